@@ -1,0 +1,17 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Measurements of the whole and of hot methods. */
+@NullMarked
+module dev.lamina.bench {
+    requires dev.lamina.core;
+    requires dev.lamina.device;
+    requires dev.lamina.node;
+    requires info.picocli;
+    requires tools.jackson.databind;
+    requires static org.jspecify;
+
+    exports dev.lamina.bench;
+
+    opens dev.lamina.bench to
+            info.picocli;
+}

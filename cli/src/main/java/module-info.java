@@ -1,0 +1,17 @@
+import org.jspecify.annotations.NullMarked;
+
+/** The lamina command. */
+@NullMarked
+module dev.lamina.cli {
+    requires dev.lamina.bench;
+    requires dev.lamina.core;
+    requires dev.lamina.device;
+    requires dev.lamina.node;
+    requires dev.lamina.workloads;
+    requires info.picocli;
+    requires tools.jackson.databind;
+    requires static org.jspecify;
+
+    opens dev.lamina.cli to
+            info.picocli;
+}

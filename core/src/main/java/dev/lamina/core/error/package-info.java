@@ -1,0 +1,2 @@
+/** The one exception of Lamina and its stable codes. */
+package dev.lamina.core.error;

@@ -1,0 +1,2 @@
+/** Access to accelerator cards and to memory shared with workloads. */
+package dev.lamina.device;

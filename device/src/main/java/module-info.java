@@ -1,0 +1,8 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Native access: OpenCL, mapped pages, processes. The only module that touches foreign memory. */
+@NullMarked
+module dev.lamina.device {
+    requires transitive dev.lamina.core;
+    requires static org.jspecify;
+}

@@ -1,0 +1,2 @@
+/** The agent of one machine. */
+package dev.lamina.node;

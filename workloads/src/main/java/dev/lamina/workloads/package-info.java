@@ -1,0 +1,2 @@
+/** Programs that use a card as real services do. */
+package dev.lamina.workloads;

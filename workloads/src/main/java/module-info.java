@@ -1,0 +1,10 @@
+import org.jspecify.annotations.NullMarked;
+
+/** OpenCL programs that run unchanged with and without Lamina. */
+@NullMarked
+module dev.lamina.workloads {
+    requires dev.lamina.device;
+    requires info.picocli;
+    requires tools.jackson.databind;
+    requires static org.jspecify;
+}
