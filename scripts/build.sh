@@ -1,0 +1,102 @@
+# Sourced by ./lamina: builds the program once into .lamina/, again only when a source is newer than the last build.
+
+state=$root/.lamina
+stamp=$state/built
+current=$state/java.args
+
+sources=(pom.xml .mvn scripts runtime bench/native)
+for module in core device node workloads bench cli; do
+    sources+=("$module/pom.xml" "$module/src/main")
+done
+
+# Succeeds when the last build was made here, with this JDK, from nothing newer than now.
+is_current() {
+    local built_with=""
+    [[ -f $current && -f $stamp ]] && read -r built_with <"$stamp" || return 1
+    [[ $built_with == "$root $JAVA_HOME" ]] || return 1
+    # The build folders are made inside runtime and bench/native, which changes those two folders' own times.
+    [[ -z $(cd "$root" && find "${sources[@]}" -name 'build' -prune -o -name 'build-*' -prune -o \
+        ! -path runtime ! -path bench/native -newer "$stamp" -print -quit 2>/dev/null) ]]
+}
+
+# step TEXT COMMAND...: runs the command with its output in the log, shows the end of it when it fails.
+step() {
+    local text=$1 started=$SECONDS
+    shift
+    printf 'lamina: %s ... ' "$text" >&2
+    if ! "$@" >>"$state/build.log" 2>&1 </dev/null; then
+        printf 'failed\n' >&2
+        tail -n 30 "$state/build.log" >&2
+        fail "the build failed; all of its output is in $state/build.log"
+    fi
+    printf '%s s\n' "$((SECONDS - started))" >&2
+}
+
+build_java() {
+    run_maven -B -ntp -q -T 1C -pl cli -am package -Dmaven.test.skip=true -Dspotless.check.skip=true
+}
+
+# Writes an argument file for the JVM: main class and class path are part of it, so that starting is one exec.
+write_arguments() {
+    local library=$1 file=$2 jar path=""
+    for jar in "$library"/*.jar; do
+        path+=${path:+:}$jar
+    done
+    cat >"$file" <<END
+-XX:+UseSerialGC
+-XX:TieredStopAtLevel=1
+-XX:AOTCache="$library/lamina.aot"
+-Xlog:disable
+-Xlog:all=error:stderr
+--enable-native-access=ALL-UNNAMED
+-Dlamina.root="$root"
+-Dlamina.runtime="$root/runtime/build"
+-cp "$path"
+dev.lamina.cli.Main
+END
+}
+
+# Each build gets its own folder: programs that still run from the one before keep their jars.
+lay_out() {
+    local library=$state/dist/$(date +%s%N)
+    mkdir -p "$library"
+    cp "$root"/cli/target/dist/*.jar "$library/"
+    write_arguments "$library" "$library/java.args"
+    printf '%s\n' "$library" >"$state/library"
+    local -a builds=("$state"/dist/*)
+    local old
+    for old in "${builds[@]:0:$((${#builds[@]} > 3 ? ${#builds[@]} - 3 : 0))}"; do
+        rm -rf "$old"
+    done
+}
+
+# Records the classes that a short command loads, so that the next start maps them instead of reading jars.
+train() {
+    local library home
+    library=$(<"$state/library")
+    home=$(mktemp -d)
+    sed 's/^-XX:AOTCache=/-XX:AOTCacheOutput=/' "$library/java.args" >"$library/train.args"
+    LAMINA_HOME=$home "$JAVA_HOME/bin/java" @"$library/train.args" ps || true
+    rm -rf "$home"
+    mv -f "$library/java.args" "$current"
+}
+
+build_all() {
+    mkdir -p "$state" 2>/dev/null && [[ -w $state ]] \
+        || fail "the build in $root is missing or out of date and you may not write there; run ./lamina once as its owner"
+    exec 9>"$state/lock"
+    flock 9
+    if is_current; then
+        exec 9>&-
+        return 0
+    fi
+    : >"$state/build.log"
+    ensure_native_tools || exit 1
+    printf '%s %s\n' "$root" "$JAVA_HOME" >"$stamp.new"
+    step "building the C runtime" "$root/scripts/native.sh"
+    step "building the command (the first time fetches libraries)" build_java
+    step "laying out the program" lay_out
+    step "preparing a fast start" train
+    mv -f "$stamp.new" "$stamp"
+    exec 9>&-
+}
