@@ -5,5 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.lamina.core {
     requires static org.jspecify;
 
+    exports dev.lamina.core.arbiter;
     exports dev.lamina.core.error;
+    exports dev.lamina.core.slice;
 }

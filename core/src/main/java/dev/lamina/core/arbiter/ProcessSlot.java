@@ -1,0 +1,43 @@
+package dev.lamina.core.arbiter;
+
+/**
+ * One process's slot as the arbiter sees it: the page of a real process, or a simulated one. Times are nanoseconds of one
+ * monotonic clock, card times nanoseconds. Called by the arbiter's thread only.
+ */
+public interface ProcessSlot {
+    /** Threads waiting for a grant. */
+    int waiters();
+
+    /** Granted commands submitted and unfinished. */
+    int inflight();
+
+    /** When the first of the waiters began to wait; 0 = nobody waits. */
+    long waitSinceNs();
+
+    /** When the last command in flight finished; 0 = something is in flight, or nothing ever was. */
+    long idleSinceNs();
+
+    /** The longest command expected among those in flight or waiting; 0 = unknown. */
+    long expectedNs();
+
+    /** Commands finished so far: the sign of life. */
+    long completions();
+
+    /** Card time used so far. */
+    long cardNs();
+
+    /** Think times counted so far in a bucket, see {@link ThinkTimes}. */
+    int think(int bucket);
+
+    /** Whether the grant stands open now (an agent that adopts a page finds grants of the one before it). */
+    boolean granted();
+
+    /** Opens the grant until card time reaches {@code grantCardNs}, with {@code windowNs} in flight beside the longest command. */
+    void open(long grantCardNs, long windowNs);
+
+    /** Closes the grant: nothing new is submitted; what is in flight finishes. */
+    void close();
+
+    /** Whether the process rings when its last command in flight finishes. */
+    void ringOnIdle(boolean on);
+}
