@@ -80,6 +80,7 @@ static void slot(void) {
     FIELD("slot", lamina_slot, idle_since_ns);
     FIELD("slot", lamina_slot, expected_ns);
     FIELD("slot", lamina_slot, completions);
+    FIELD("slot", lamina_slot, pulse);
     FIELD("slot", lamina_slot, card_ns);
     FIELD("slot", lamina_slot, ungated_ns);
     FIELD("slot", lamina_slot, commands);
