@@ -4,8 +4,13 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.lamina.node {
     requires transitive dev.lamina.core;
+    requires transitive tools.jackson.databind;
     requires dev.lamina.device;
+    requires java.logging;
     requires java.sql;
-    requires tools.jackson.databind;
+    requires jdk.net;
+    requires jdk.unsupported;
     requires static org.jspecify;
+
+    exports dev.lamina.node.api;
 }
