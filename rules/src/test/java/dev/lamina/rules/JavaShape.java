@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Walks one parsed file and notes each method that is too long, too deep or takes too much, and each {@code return null}.
  *
  * <p>Nesting counts conditions, loops, switches, tries and locks inside one method; {@code else if} goes on at its level. A record's
- * header is not a parameter list: values with many parts are what records are for.
+ * header and its constructors are not parameter lists: values with many parts are what records are for.
  */
 final class JavaShape extends TreeScanner<@Nullable Void, @Nullable Void> {
     static final int METHOD_LINES = 60;
@@ -39,6 +39,7 @@ final class JavaShape extends TreeScanner<@Nullable Void, @Nullable Void> {
     private int depth;
     private int lambdas;
     private boolean returnsVoidObject;
+    private boolean inRecord;
 
     JavaShape(CompilationUnitTree unit, SourcePositions positions, String file) {
         this.unit = unit;
@@ -53,7 +54,10 @@ final class JavaShape extends TreeScanner<@Nullable Void, @Nullable Void> {
 
     @Override
     public @Nullable Void visitClass(ClassTree type, @Nullable Void unused) {
-        return apart(() -> super.visitClass(type, null));
+        return apart(() -> {
+            inRecord = type.getKind() == Tree.Kind.RECORD;
+            super.visitClass(type, null);
+        });
     }
 
     @Override
@@ -63,7 +67,7 @@ final class JavaShape extends TreeScanner<@Nullable Void, @Nullable Void> {
             complain(method, "%s has %d lines, at most %d".formatted(method.getName(), lines, METHOD_LINES));
         }
         int parameters = method.getParameters().size();
-        if (parameters > PARAMETERS) {
+        if (parameters > PARAMETERS && !(inRecord && method.getReturnType() == null)) {
             complain(method, "%s takes %d parameters, at most %d".formatted(method.getName(), parameters, PARAMETERS));
         }
         return apart(() -> {
@@ -159,12 +163,14 @@ final class JavaShape extends TreeScanner<@Nullable Void, @Nullable Void> {
         int outerDepth = depth;
         int outerLambdas = lambdas;
         boolean outerReturn = returnsVoidObject;
+        boolean outerRecord = inRecord;
         depth = 0;
         lambdas = 0;
         inside.run();
         depth = outerDepth;
         lambdas = outerLambdas;
         returnsVoidObject = outerReturn;
+        inRecord = outerRecord;
         return null;
     }
 

@@ -49,7 +49,7 @@ class SizeTest {
                     Void nothing() { return null; }
                     void lengthy() {
                 %s    }
-                    record Values(int a, int b, int c, int d, int e, int f) {}
+                    record Values(int a, int b, int c, int d, int e, int f) { Values { a = 1; } }
                 }
                 """.formatted(body);
 
