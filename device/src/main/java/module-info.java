@@ -5,4 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.lamina.device {
     requires transitive dev.lamina.core;
     requires static org.jspecify;
+
+    exports dev.lamina.device.card;
+    exports dev.lamina.device.opencl;
 }

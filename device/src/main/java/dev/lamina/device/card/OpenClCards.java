@@ -1,0 +1,75 @@
+package dev.lamina.device.card;
+
+import dev.lamina.core.error.LaminaException;
+import dev.lamina.device.opencl.Device;
+import dev.lamina.device.opencl.OpenCl;
+import dev.lamina.device.opencl.Platform;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The OpenCL devices of this machine, each a card. */
+public final class OpenClCards implements CardDiscovery {
+    private static final String INSTALL =
+            "install a driver for the card (on Debian, for the CPU: apt-get install pocl-opencl-icd) and check with clinfo";
+
+    @Override
+    public CardInventory discover() {
+        try {
+            return switch (OpenCl.load()) {
+                case OpenCl.Missing missing -> new CardInventory(List.of(), missing.reason());
+                case OpenCl.Loaded(OpenCl openCl) -> inventory(openCl.platforms());
+            };
+        } catch (LaminaException refused) {
+            return new CardInventory(List.of(), refused.explanation());
+        }
+    }
+
+    private static CardInventory inventory(List<Platform> platforms) {
+        if (platforms.isEmpty()) {
+            return new CardInventory(List.of(), "the OpenCL loader finds no platform; " + INSTALL);
+        }
+        List<Card> cards = new ArrayList<>();
+        List<String> leftOut = new ArrayList<>();
+        Map<String, Integer> twins = new HashMap<>();
+        for (Platform platform : platforms) {
+            List<Device> devices = platform.devices();
+            for (int index = 0; index < devices.size(); index++) {
+                Device device = devices.get(index);
+                String id = id(device, twins);
+                if (device.available()) {
+                    cards.add(card(id, device, index));
+                } else {
+                    leftOut.add("device %d of %s says that it is not available".formatted(index, platform));
+                }
+            }
+        }
+        if (cards.isEmpty() && leftOut.isEmpty()) {
+            leftOut.add("the OpenCL platforms %s have no device; %s".formatted(platforms, INSTALL));
+        }
+        return new CardInventory(cards, String.join("; ", leftOut));
+    }
+
+    /** Counts a device that is not available too, so that its twin's id does not depend on it. */
+    private static String id(Device device, Map<String, Integer> twins) {
+        String platform = device.platform().name();
+        String vendor = device.vendor();
+        String name = device.name();
+        int twin = twins.merge(Card.openClId(platform, vendor, name, 0), 1, Integer::sum) - 1;
+        return Card.openClId(platform, vendor, name, twin);
+    }
+
+    private static Card card(String id, Device device, int index) {
+        return new Card(
+                id,
+                "opencl",
+                device.name(),
+                device.vendor(),
+                device.driverVersion(),
+                device.platform().name(),
+                index,
+                device.memoryBytes(),
+                device.computeUnits());
+    }
+}
