@@ -23,7 +23,9 @@ void load_memory_take(load_memory *memory, load_card *card, const load_options *
         memory->error = take(memory, card, options->memory_bytes);
         return;
     }
-    while (memory->error == CL_SUCCESS && memory->count < LOAD_MOST_BUFFERS) {
+    /* A driver that promises more than it has may never refuse: twice its own word is enough of an answer. */
+    uint64_t enough_bytes = 2 * card->memory_bytes;
+    while (memory->error == CL_SUCCESS && memory->count < LOAD_MOST_BUFFERS && memory->granted_bytes < enough_bytes) {
         memory->error = take(memory, card, options->memory_step_bytes);
     }
 }
