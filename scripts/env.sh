@@ -77,7 +77,9 @@ install_packages() {
 }
 
 has_library() {
-    { /sbin/ldconfig -p 2>/dev/null || ldconfig -p 2>/dev/null; } | grep -q "[[:space:]]$1 "
+    local known
+    known=$(/sbin/ldconfig -p 2>/dev/null) || return 1
+    [[ $known == *[[:space:]]"$1 "* ]]
 }
 
 # Installs the C tools, the OpenCL loader and, where no card has a driver, PoCL (the CPU as a card).
