@@ -8,4 +8,6 @@ module dev.lamina.device {
 
     exports dev.lamina.device.card;
     exports dev.lamina.device.opencl;
+    exports dev.lamina.device.page;
+    exports dev.lamina.device.posix;
 }

@@ -1,0 +1,73 @@
+package dev.lamina.device.libc;
+
+import static dev.lamina.device.libc.NativeCall.call;
+import static dev.lamina.device.libc.NativeCall.handle;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.util.BitSet;
+import java.util.Optional;
+
+/** Priorities, cores and account names. Results as in {@link Libc}; a pid of 0 is the calling thread. Safe for all threads. */
+public final class Scheduling {
+    private static final MethodHandle SCHED_SETSCHEDULER = handle("sched_setscheduler", 3);
+    private static final MethodHandle SCHED_GETSCHEDULER = handle("sched_getscheduler", 1);
+    private static final MethodHandle SCHED_GETAFFINITY = handle("sched_getaffinity", 3);
+    private static final MethodHandle SCHED_SETAFFINITY = handle("sched_setaffinity", 3);
+    private static final MethodHandle GETPWUID_R = handle("getpwuid_r", 5);
+
+    private static final int CPU_SET_BYTES = 1024;
+    private static final int PASSWD_BYTES = 64;
+    private static final int PASSWD_TEXT_BYTES = 16 * 1024;
+
+    private Scheduling() {}
+
+    public static int setScheduler(int pid, int policy, int priority) {
+        try (Arena arena = Arena.ofConfined()) {
+            return call(SCHED_SETSCHEDULER, pid, policy, arena.allocateFrom(ValueLayout.JAVA_INT, priority).address());
+        }
+    }
+
+    public static int scheduler(int pid) {
+        return call(SCHED_GETSCHEDULER, pid);
+    }
+
+    /** Adds the cores that {@code pid} may run on to {@code cores}; 0 or the negative errno. */
+    public static int affinity(int pid, BitSet cores) {
+        try (Arena arena = Arena.ofConfined()) {
+            var set = arena.allocate(CPU_SET_BYTES, Long.BYTES);
+            int result = call(SCHED_GETAFFINITY, pid, CPU_SET_BYTES, set.address());
+            if (result >= 0) {
+                cores.or(BitSet.valueOf(set.toArray(ValueLayout.JAVA_LONG)));
+            }
+            return Math.min(result, 0);
+        }
+    }
+
+    public static int setAffinity(int pid, BitSet cores) {
+        try (Arena arena = Arena.ofConfined()) {
+            var set = arena.allocate(CPU_SET_BYTES, Long.BYTES);
+            long[] words = cores.toLongArray();
+            for (int i = 0; i < words.length; i++) {
+                set.setAtIndex(ValueLayout.JAVA_LONG, i, words[i]);
+            }
+            return call(SCHED_SETAFFINITY, pid, CPU_SET_BYTES, set.address());
+        }
+    }
+
+    /** The account name of a user id; empty when the system knows none. */
+    public static Optional<String> userName(int uid) {
+        try (Arena arena = Arena.ofConfined()) {
+            var entry = arena.allocate(PASSWD_BYTES, Long.BYTES);
+            var text = arena.allocate(PASSWD_TEXT_BYTES);
+            var found = arena.allocate(ValueLayout.JAVA_LONG);
+            int result = call(GETPWUID_R, uid, entry.address(), text.address(), PASSWD_TEXT_BYTES, found.address());
+            if (result != 0 || found.get(ValueLayout.JAVA_LONG, 0) == 0) {
+                return Optional.empty();
+            }
+            long nameOffset = entry.get(ValueLayout.JAVA_LONG, 0) - text.address();
+            return Optional.of(text.getString(nameOffset));
+        }
+    }
+}
