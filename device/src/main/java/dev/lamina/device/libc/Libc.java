@@ -88,7 +88,11 @@ public final class Libc {
 
     public static int write(int descriptor, byte[] data) {
         try (Arena arena = Arena.ofConfined()) {
-            return call(WRITE, descriptor, arena.allocateFrom(ValueLayout.JAVA_BYTE, data).address(), data.length);
+            return call(
+                    WRITE,
+                    descriptor,
+                    arena.allocateFrom(ValueLayout.JAVA_BYTE, data).address(),
+                    data.length);
         }
     }
 
@@ -117,7 +121,8 @@ public final class Libc {
         try {
             var capture = NativeCall.capture();
             return NativeCall.longResult(
-                    (long) MMAP.invokeExact(capture, 0L, size, (long) protection, (long) flags, (long) descriptor, 0L), capture);
+                    (long) MMAP.invokeExact(capture, 0L, size, (long) protection, (long) flags, (long) descriptor, 0L),
+                    capture);
         } catch (Throwable failure) {
             throw NativeCall.unexpected(failure);
         }
@@ -188,7 +193,8 @@ public final class Libc {
     private static MemorySegment strings(Arena arena, List<String> values) {
         var pointers = arena.allocate(ValueLayout.JAVA_LONG, values.size() + 1L);
         for (int i = 0; i < values.size(); i++) {
-            pointers.setAtIndex(ValueLayout.JAVA_LONG, i, arena.allocateFrom(values.get(i)).address());
+            pointers.setAtIndex(
+                    ValueLayout.JAVA_LONG, i, arena.allocateFrom(values.get(i)).address());
         }
         return pointers;
     }

@@ -28,7 +28,8 @@ final class NativeCall {
     static MethodHandle handle(String name, int arguments) {
         var function = LINKER.defaultLookup()
                 .find(name)
-                .orElseThrow(() -> new UnsatisfiedLinkError("the C library has no " + name + "; Lamina needs Linux with glibc 2.31 or newer"));
+                .orElseThrow(() -> new UnsatisfiedLinkError(
+                        "the C library has no " + name + "; Lamina needs Linux with glibc 2.31 or newer"));
         var longs = new MemoryLayout[arguments];
         Arrays.fill(longs, ValueLayout.JAVA_LONG);
         return LINKER.downcallHandle(
@@ -82,15 +83,6 @@ final class NativeCall {
         try {
             var capture = capture();
             return intResult((long) handle.invokeExact(capture, a, b, c, d), capture);
-        } catch (Throwable failure) {
-            throw unexpected(failure);
-        }
-    }
-
-    static int call(MethodHandle handle, long a, long b, long c, long d, long e) {
-        try {
-            var capture = capture();
-            return intResult((long) handle.invokeExact(capture, a, b, c, d, e), capture);
         } catch (Throwable failure) {
             throw unexpected(failure);
         }

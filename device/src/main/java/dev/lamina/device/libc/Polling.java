@@ -84,5 +84,4 @@ public final class Polling {
             return result < 0 ? result : request.get(ValueLayout.JAVA_SHORT, 6) & 0xffff;
         }
     }
-
 }

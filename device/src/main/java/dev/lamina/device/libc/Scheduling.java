@@ -25,7 +25,11 @@ public final class Scheduling {
 
     public static int setScheduler(int pid, int policy, int priority) {
         try (Arena arena = Arena.ofConfined()) {
-            return call(SCHED_SETSCHEDULER, pid, policy, arena.allocateFrom(ValueLayout.JAVA_INT, priority).address());
+            return call(
+                    SCHED_SETSCHEDULER,
+                    pid,
+                    policy,
+                    arena.allocateFrom(ValueLayout.JAVA_INT, priority).address());
         }
     }
 
@@ -62,12 +66,21 @@ public final class Scheduling {
             var entry = arena.allocate(PASSWD_BYTES, Long.BYTES);
             var text = arena.allocate(PASSWD_TEXT_BYTES);
             var found = arena.allocate(ValueLayout.JAVA_LONG);
-            int result = call(GETPWUID_R, uid, entry.address(), text.address(), PASSWD_TEXT_BYTES, found.address());
-            if (result != 0 || found.get(ValueLayout.JAVA_LONG, 0) == 0) {
+            lookUp(uid, entry.address(), text.address(), found.address());
+            if (found.get(ValueLayout.JAVA_LONG, 0) == 0) {
                 return Optional.empty();
             }
             long nameOffset = entry.get(ValueLayout.JAVA_LONG, 0) - text.address();
             return Optional.of(text.getString(nameOffset));
+        }
+    }
+
+    private static void lookUp(int uid, long entry, long text, long found) {
+        try {
+            long ignored = (long) GETPWUID_R.invokeExact(
+                    NativeCall.capture(), (long) uid, entry, text, (long) PASSWD_TEXT_BYTES, found);
+        } catch (Throwable failure) {
+            throw NativeCall.unexpected(failure);
         }
     }
 }

@@ -83,7 +83,8 @@ public final class Sockets {
     private static long address(Arena arena, String path) {
         byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
         if (bytes.length > LONGEST_PATH) {
-            throw new IllegalArgumentException("socket path has " + bytes.length + " bytes, at most " + LONGEST_PATH + ": " + path);
+            throw new IllegalArgumentException(
+                    "socket path has " + bytes.length + " bytes, at most " + LONGEST_PATH + ": " + path);
         }
         var address = arena.allocate(ADDRESS_BYTES, Long.BYTES);
         address.set(ValueLayout.JAVA_SHORT, 0, (short) AF_UNIX);
@@ -104,7 +105,7 @@ public final class Sockets {
         try (Arena arena = Arena.ofConfined()) {
             var credentials = arena.allocate(CREDENTIALS_BYTES, Integer.BYTES);
             var length = arena.allocateFrom(ValueLayout.JAVA_INT, CREDENTIALS_BYTES);
-            int result = call(GETSOCKOPT, socket, SOL_SOCKET, SO_PEERCRED, credentials.address(), length.address());
+            int result = socketOption(socket, SO_PEERCRED, credentials.address(), length.address());
             if (result < 0) {
                 return new Peer(result, -1, -1);
             }
@@ -112,6 +113,18 @@ public final class Sockets {
                     credentials.get(ValueLayout.JAVA_INT, 0),
                     credentials.get(ValueLayout.JAVA_INT, 4),
                     credentials.get(ValueLayout.JAVA_INT, 8));
+        }
+    }
+
+    private static int socketOption(int socket, int option, long value, long length) {
+        try {
+            var capture = NativeCall.capture();
+            return NativeCall.intResult(
+                    (long) GETSOCKOPT.invokeExact(
+                            capture, (long) socket, (long) SOL_SOCKET, (long) option, value, length),
+                    capture);
+        } catch (Throwable failure) {
+            throw NativeCall.unexpected(failure);
         }
     }
 

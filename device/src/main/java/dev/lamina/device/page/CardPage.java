@@ -61,7 +61,9 @@ public final class CardPage implements AutoCloseable {
         } catch (IllegalArgumentException scribbled) {
             close();
             throw new LaminaException(
-                    ErrorCode.BAD_INPUT, "card page describes no card: " + scribbled.getMessage() + "; it was scribbled over", scribbled);
+                    ErrorCode.BAD_INPUT,
+                    "card page describes no card: " + scribbled.getMessage() + "; it was scribbled over",
+                    scribbled);
         }
     }
 

@@ -43,7 +43,9 @@ final class MemoryFile {
         int seals = Libc.fcntl(handle.number(), F_GET_SEALS, 0);
         if (seals < 0) {
             throw new LaminaException(
-                    ErrorCode.BAD_INPUT, what + " is not a memory file (" + Libc.describe(seals) + "); only files made by an agent are adopted");
+                    ErrorCode.BAD_INPUT,
+                    what + " is not a memory file (" + Libc.describe(seals)
+                            + "); only files made by an agent are adopted");
         }
         if ((seals & SEALS) != SEALS) {
             throw new LaminaException(

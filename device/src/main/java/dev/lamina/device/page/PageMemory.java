@@ -35,7 +35,8 @@ final class PageMemory implements AutoCloseable {
     static PageMemory map(OsHandle handle, int size, String what) {
         long address = Libc.mmap(size, PROT_READ | PROT_WRITE, MAP_SHARED, handle.number());
         if (address < 0) {
-            throw new LaminaException(ErrorCode.NATIVE, "cannot map " + what + " for writing: " + Libc.describe((int) address));
+            throw new LaminaException(
+                    ErrorCode.NATIVE, "cannot map " + what + " for writing: " + Libc.describe((int) address));
         }
         return new PageMemory(MemorySegment.ofAddress(address).reinterpret(size));
     }
@@ -53,12 +54,13 @@ final class PageMemory implements AutoCloseable {
     /** Checks what every page begins with; closes the mapping and throws {@code BAD_INPUT} when it is not the page expected. */
     void requireHeader(String what, long magic, int size) {
         if (getLong(PageLayout.MAGIC) != magic) {
-            throw rejected(what + " begins with 0x" + Long.toHexString(getLong(PageLayout.MAGIC)) + ", not with the page's mark 0x"
-                    + Long.toHexString(magic) + "; it is no page of this kind or was scribbled over");
+            throw rejected(what + " begins with 0x" + Long.toHexString(getLong(PageLayout.MAGIC))
+                    + ", not with the page's mark 0x" + Long.toHexString(magic)
+                    + "; it is no page of this kind or was scribbled over");
         }
         if (getInt(PageLayout.PAGE_VERSION) != PageLayout.VERSION) {
-            throw rejected(what + " is of page version " + Integer.toUnsignedString(getInt(PageLayout.PAGE_VERSION)) + ", this agent speaks "
-                    + PageLayout.VERSION + "; use the Lamina that made it, or end its slice");
+            throw rejected(what + " is of page version " + Integer.toUnsignedString(getInt(PageLayout.PAGE_VERSION))
+                    + ", this agent speaks " + PageLayout.VERSION + "; use the Lamina that made it, or end its slice");
         }
         requireField(what, "size", PageLayout.PAGE_SIZE, size);
     }
@@ -66,8 +68,8 @@ final class PageMemory implements AutoCloseable {
     /** Refuses a page whose fixed field {@code name} differs from what this version writes there. */
     void requireField(String what, String name, int offset, int expected) {
         if (getInt(offset) != expected) {
-            throw rejected(what + " says " + name + " " + Integer.toUnsignedString(getInt(offset)) + ", version " + PageLayout.VERSION + " has "
-                    + expected + "; it was scribbled over: end its slice");
+            throw rejected(what + " says " + name + " " + Integer.toUnsignedString(getInt(offset)) + ", version "
+                    + PageLayout.VERSION + " has " + expected + "; it was scribbled over: end its slice");
         }
     }
 

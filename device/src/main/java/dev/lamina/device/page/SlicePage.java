@@ -321,6 +321,11 @@ public final class SlicePage implements AutoCloseable {
         return memory.getLong(at(slot) + PageLayout.SLOT_COMPLETIONS);
     }
 
+    /** Grows with each enqueue and each time-out of a waiting thread: the process lives. */
+    public long pulse(int slot) {
+        return memory.getLong(at(slot) + PageLayout.SLOT_PULSE);
+    }
+
     /** Card time used. */
     public long cardNs(int slot) {
         return memory.getLong(at(slot) + PageLayout.SLOT_CARD_NS);
@@ -348,7 +353,9 @@ public final class SlicePage implements AutoCloseable {
 
     /** How many think times fell into {@code bucket}, 0 to {@link PageLayout#THINK_BUCKETS} - 1. */
     public int thinkCount(int slot, int bucket) {
-        return memory.getInt(at(slot) + PageLayout.SLOT_THINK + (long) Objects.checkIndex(bucket, PageLayout.THINK_BUCKETS) * Integer.BYTES);
+        return memory.getInt(at(slot)
+                + PageLayout.SLOT_THINK
+                + (long) Objects.checkIndex(bucket, PageLayout.THINK_BUCKETS) * Integer.BYTES);
     }
 
     /** Everything the slot counts, read field by field while its process may go on counting. */

@@ -48,7 +48,8 @@ public final class OsHandle implements AutoCloseable {
         if (descriptor < 0) {
             throw new LaminaException(
                     ErrorCode.NATIVE,
-                    "cannot open " + path + " for " + (writable ? "writing" : "reading") + ": " + Libc.describe(descriptor));
+                    "cannot open " + path + " for " + (writable ? "writing" : "reading") + ": "
+                            + Libc.describe(descriptor));
         }
         return new OsHandle(descriptor);
     }
@@ -77,7 +78,8 @@ public final class OsHandle implements AutoCloseable {
     public OsHandle duplicate() {
         int copy = Libc.fcntl(number(), F_DUPFD_CLOEXEC, 3);
         if (copy < 0) {
-            throw new LaminaException(ErrorCode.NATIVE, "cannot duplicate descriptor " + number() + ": " + Libc.describe(copy));
+            throw new LaminaException(
+                    ErrorCode.NATIVE, "cannot duplicate descriptor " + number() + ": " + Libc.describe(copy));
         }
         return new OsHandle(copy);
     }
