@@ -20,8 +20,11 @@ public interface ProcessSlot {
     /** The longest command expected among those in flight or waiting; 0 = unknown. */
     long expectedNs();
 
-    /** Commands finished so far: the sign of life. */
+    /** Commands finished so far: the sign of life of what is in flight. */
     long completions();
+
+    /** Grows while a thread of the process is alive at the gate. */
+    long pulse();
 
     /** Card time used so far. */
     long cardNs();

@@ -1,0 +1,116 @@
+package dev.lamina.core.arbiter;
+
+/** One process as last observed. Owned by the arbiter's thread. */
+public final class Runner {
+    private final SliceAccount slice;
+    private final ProcessSlot slot;
+    private final ThinkTimes thinkTimes = new ThinkTimes();
+    private int waiters;
+    private int inflight;
+    private long waitSinceNs;
+    private long idleSinceNs;
+    private long expectedNs;
+    private long completions;
+    private long pulse;
+    private long cardNs;
+    private long aliveNs;
+    private boolean stalled;
+    private boolean woke;
+
+    Runner(SliceAccount slice, ProcessSlot slot, long nowNs) {
+        this.slice = slice;
+        this.slot = slot;
+        cardNs = slot.cardNs();
+        completions = slot.completions();
+        pulse = slot.pulse();
+        aliveNs = nowNs;
+    }
+
+    /** The slice that it belongs to. */
+    public SliceAccount slice() {
+        return slice;
+    }
+
+    ProcessSlot slot() {
+        return slot;
+    }
+
+    /** Reads the slot, charges what was used since; a counter that jumps further than the card could have run is not believed. */
+    void refresh(long nowNs) {
+        boolean wanted = waiters > 0 || inflight > 0;
+        waiters = slot.waiters();
+        inflight = slot.inflight();
+        waitSinceNs = slot.waitSinceNs();
+        idleSinceNs = slot.idleSinceNs();
+        expectedNs = slot.expectedNs();
+        long finished = slot.completions();
+        long beat = slot.pulse();
+        long used = slot.cardNs();
+        if (used != cardNs) {
+            long possible = nowNs - aliveNs + expectedNs;
+            long fresh = Math.clamp(used - cardNs, 0, Math.max(0, possible));
+            cardNs = used;
+            slice.charge(nowNs, fresh);
+        }
+        if (finished != completions || beat != pulse || !wanted) {
+            completions = finished;
+            pulse = beat;
+            aliveNs = nowNs;
+            stalled = false;
+        }
+    }
+
+    void observeThinkTimes() {
+        thinkTimes.observe(slot);
+    }
+
+    /** The moment of its grant counts as a sign of life. */
+    void granted(long nowNs) {
+        aliveNs = nowNs;
+        woke = false;
+    }
+
+    boolean waiting() {
+        return waiters > 0 && !stalled;
+    }
+
+    boolean running() {
+        return inflight > 0 && !stalled;
+    }
+
+    int inflight() {
+        return inflight;
+    }
+
+    long waitSinceNs() {
+        return waitSinceNs;
+    }
+
+    long cardNs() {
+        return cardNs;
+    }
+
+    /** Until when the card is kept for it although nothing of it is in flight; {@link Long#MIN_VALUE} = not at all. */
+    long expectedUntilNs() {
+        long grace = thinkTimes.graceNs();
+        return idleSinceNs == 0 || grace == 0 ? Long.MIN_VALUE : idleSinceNs + grace;
+    }
+
+    /** When it counts as stopped if nothing of it finishes before. */
+    long stallsAtNs(ArbiterSettings settings) {
+        long expected = expectedNs == 0 ? settings.unknownNs() : expectedNs;
+        return aliveNs + Math.max(settings.stallNs(), 4 * expected);
+    }
+
+    void stall() {
+        stalled = true;
+    }
+
+    boolean woke() {
+        return woke;
+    }
+
+    void woke(boolean on) {
+        woke = on;
+    }
+}

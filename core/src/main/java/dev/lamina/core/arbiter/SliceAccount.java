@@ -1,0 +1,137 @@
+package dev.lamina.core.arbiter;
+
+import dev.lamina.core.slice.SliceClass;
+import dev.lamina.core.slice.SliceTerms;
+
+/**
+ * One slice's standing with the arbiter: virtual time, limit, priority. Virtual time is card time x 1000 / weight, as in weighted
+ * fair queueing. Owned by the arbiter's thread.
+ */
+public final class SliceAccount {
+    private static final int BEST_EFFORT_WEIGHT = 100;
+    private static final int LEAST_WEIGHT = 10;
+    private static final long LIMIT_BURST_NS = 20_000_000;
+    private static final long PRIORITY_BURST_NS = 200_000_000;
+    private static final int FLOOR_MILLI = 10;
+    private static final long MAX_DEBT_NS = 250_000_000;
+
+    private final long number;
+    private final RateBucket limit = new RateBucket(0, LIMIT_BURST_NS);
+    private final RateBucket priority = new RateBucket(0, PRIORITY_BURST_NS);
+    private final RateBucket floor = new RateBucket(FLOOR_MILLI, 0);
+    private SliceTerms terms;
+    private boolean paused;
+    private long virtualNs;
+    private boolean wanting;
+    private boolean contending;
+    private long usedNs;
+
+    SliceAccount(long number, SliceTerms terms) {
+        this.number = number;
+        this.terms = terms;
+        terms(terms);
+    }
+
+    /** The slice's number. */
+    public long number() {
+        return number;
+    }
+
+    /** Card time charged so far, in nanoseconds. */
+    public long usedNs() {
+        return usedNs;
+    }
+
+    SliceTerms terms() {
+        return terms;
+    }
+
+    void terms(SliceTerms changed) {
+        terms = changed;
+        limit.rate(changed.limitMilli());
+        priority.rate(changed.sliceClass() == SliceClass.LATENCY ? changed.guaranteeMilli() : 0);
+    }
+
+    boolean paused() {
+        return paused;
+    }
+
+    void paused(boolean on) {
+        paused = on;
+    }
+
+    boolean bestEffort() {
+        return terms.sliceClass() == SliceClass.BEST_EFFORT;
+    }
+
+    boolean capped() {
+        return terms.limitMilli() < 1000;
+    }
+
+    int weight() {
+        return bestEffort() ? BEST_EFFORT_WEIGHT : Math.max(LEAST_WEIGHT, terms.guaranteeMilli());
+    }
+
+    long virtualNs() {
+        return virtualNs;
+    }
+
+    /** Virtual time at which {@code cardNs} more would be paid: what ranks the eligible. */
+    long deadlineNs(long cardNs) {
+        return virtualNs + cardNs * 1000 / weight();
+    }
+
+    void charge(long nowNs, long cardNs) {
+        usedNs += cardNs;
+        virtualNs += cardNs * 1000 / weight();
+        if (capped()) {
+            limit.use(nowNs, cardNs);
+        }
+        priority.use(nowNs, cardNs);
+        if (bestEffort()) {
+            floor.use(nowNs, cardNs);
+        }
+    }
+
+    /** Whether any of its processes wants the card, as seen in this step. */
+    boolean wanting() {
+        return wanting;
+    }
+
+    void wanting(boolean on) {
+        wanting = on;
+    }
+
+    boolean contending() {
+        return contending;
+    }
+
+    /** Follows {@link #wanting()}; who begins claims at most the credit and owes at most the greatest debt. Returns whether it began. */
+    boolean contend(long systemVirtualNs, long creditNs) {
+        boolean began = wanting && !contending;
+        if (began) {
+            long oldest = systemVirtualNs - creditNs * 1000 / weight();
+            long newest = systemVirtualNs + MAX_DEBT_NS * 1000 / weight();
+            virtualNs = Math.clamp(virtualNs, oldest, newest);
+        }
+        contending = wanting;
+        return began;
+    }
+
+    /** When it may have the card at all: {@link Long#MAX_VALUE} = paused. */
+    long allowedAtNs() {
+        if (paused) {
+            return Long.MAX_VALUE;
+        }
+        return capped() ? limit.allowedAtNs() : Long.MIN_VALUE;
+    }
+
+    boolean hasPriority(long nowNs) {
+        return priority.allows(nowNs);
+    }
+
+    /** When a best-effort slice may claim its floor beside slices that would take everything. */
+    long floorAtNs() {
+        return bestEffort() ? floor.allowedAtNs() : Long.MAX_VALUE;
+    }
+}

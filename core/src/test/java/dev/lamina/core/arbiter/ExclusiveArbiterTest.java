@@ -1,0 +1,186 @@
+package dev.lamina.core.arbiter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lamina.core.slice.SliceClass;
+import dev.lamina.core.slice.SliceTerms;
+import java.util.ArrayList;
+import java.util.List;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ExclusiveArbiterTest {
+    private static final long MS = 1_000_000;
+    private static final long SECOND = 1_000 * MS;
+
+    private final SimulatedCard card = new SimulatedCard();
+
+    private SliceAccount standard(long number, int guarantee, int limit) {
+        return card.slice(number, new SliceTerms(guarantee, limit, 1, SliceClass.STANDARD));
+    }
+
+    private SliceAccount latency(long number, int guarantee) {
+        return card.slice(number, new SliceTerms(guarantee, 1000, 1, SliceClass.LATENCY));
+    }
+
+    private SliceAccount bestEffort(long number) {
+        return card.slice(number, new SliceTerms(0, 1000, 1, SliceClass.BEST_EFFORT));
+    }
+
+    private double percent(SimulatedProcess process, long lastNs) {
+        return 100.0 * card.usedNs(process, card.nowNs() - lastNs, card.nowNs()) / lastNs;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "700,300,10000000,4", "700,300,10000000,1", "700,300,1000000,4", "700,300,1000000,1",
+        "700,300,100000,4", "700,300,100000,1", "900,100,10000000,1", "900,100,1000000,4",
+        "500,500,1000000,1", "500,500,10000000,4", "900,100,100000,1"
+    })
+    void sharesACardByGuaranteeInEveryWindow(int first, int second, long kernelNs, int depth) {
+        SimulatedProcess one = card.process(standard(1, first, 1000), kernelNs, depth);
+        SimulatedProcess two = card.process(standard(2, second, 1000), kernelNs, depth);
+        one.work();
+        two.work();
+        card.runFor(SECOND);
+        for (int window = 0; window < 5; window++) {
+            card.runFor(SECOND);
+            double sum = percent(one, SECOND) + percent(two, SECOND);
+            double tolerance = 1.0 + 100.0 * kernelNs / SECOND;
+            assertThat(100 * percent(one, SECOND) / sum).isCloseTo(first / 10.0, Offset.offset(tolerance));
+            assertThat(sum).isGreaterThan(kernelNs >= MS ? 93 : 75);
+        }
+    }
+
+    @Test
+    void sharesAmongThreeAndEight() {
+        int[][] splits = {{500, 300, 200}, {120, 120, 120, 120, 120, 120, 120, 120}};
+        for (int[] split : splits) {
+            SimulatedCard fresh = new SimulatedCard();
+            List<SimulatedProcess> all = new ArrayList<>();
+            for (int i = 0; i < split.length; i++) {
+                SliceAccount slice = fresh.slice(i, new SliceTerms(split[i], 1000, 1, SliceClass.STANDARD));
+                all.add(fresh.process(slice, MS, 4).work());
+            }
+            fresh.runFor(3 * SECOND);
+            long total = 0;
+            int weights = 0;
+            for (int i = 0; i < split.length; i++) {
+                total += fresh.usedNs(all.get(i), fresh.nowNs() - SECOND, fresh.nowNs());
+                weights += split[i];
+            }
+            for (int i = 0; i < split.length; i++) {
+                double got = 100.0 * fresh.usedNs(all.get(i), fresh.nowNs() - SECOND, fresh.nowNs()) / total;
+                assertThat(got).isCloseTo(100.0 * split[i] / weights, Offset.offset(1.1));
+            }
+        }
+    }
+
+    @Test
+    void lendsWhatIsIdleAndGivesItBackAfterOneKernel() {
+        SimulatedProcess borrower = card.process(standard(1, 300, 1000), 10 * MS, 4);
+        SimulatedProcess owner = card.process(standard(2, 700, 1000), MS, 1);
+        borrower.work();
+        for (int wake = 0; wake < 50; wake++) {
+            card.runFor(100 * MS + wake * 317_000L);
+            owner.burst(3);
+        }
+        assertThat(percent(borrower, 2 * SECOND)).isGreaterThan(90);
+        for (int i = 0; i < owner.waitsNs.size(); i++) {
+            assertThat(owner.waitsNs.get(i)).as("wait " + i).isLessThan(11 * MS);
+        }
+    }
+
+    @Test
+    void holdsALimitAlthoughTheCardIsIdle() {
+        SimulatedProcess capped = card.process(standard(1, 200, 300), MS, 4).work();
+        SimulatedProcess other = card.process(standard(2, 200, 500), MS, 1).work();
+        card.runFor(3 * SECOND);
+        assertThat(percent(capped, SECOND)).isCloseTo(30, Offset.offset(1.0));
+        assertThat(percent(other, SECOND)).isCloseTo(50, Offset.offset(1.0));
+    }
+
+    @Test
+    void servesALatencySliceBeforeABatchButKeepsEveryGuarantee() {
+        SimulatedProcess control = card.process(latency(1, 200), MS, 1);
+        SimulatedProcess batch = card.process(bestEffort(2), MS, 4).work();
+        SimulatedProcess steady = card.process(standard(3, 500, 1000), MS, 4).work();
+        for (int period = 0; period < 200; period++) {
+            control.burst(2);
+            card.runFor(20 * MS);
+        }
+        assertThat(control.waitsNs).allMatch(wait -> wait < 2 * MS);
+        assertThat(percent(steady, SECOND)).isGreaterThan(84);
+        assertThat(percent(batch, SECOND)).isBetween(0.5, 2.5);
+    }
+
+    @Test
+    void keepsALatencySliceThatWantsEverythingWithinItsShareBesideAStandardOne() {
+        SimulatedProcess greedy = card.process(latency(1, 300), MS, 4).work();
+        SimulatedProcess steady = card.process(standard(2, 700, 1000), MS, 4).work();
+        card.runFor(4 * SECOND);
+        assertThat(percent(greedy, SECOND)).isCloseTo(30, Offset.offset(2.0));
+        assertThat(percent(steady, SECOND)).isGreaterThan(66);
+    }
+
+    @Test
+    void givesBestEffortWhatOthersLeave() {
+        SimulatedProcess batch = card.process(bestEffort(1), MS, 4).work();
+        SimulatedProcess capped = card.process(standard(2, 400, 400), MS, 4).work();
+        card.runFor(3 * SECOND);
+        assertThat(percent(capped, SECOND)).isCloseTo(40, Offset.offset(1.0));
+        assertThat(percent(batch, SECOND)).isGreaterThan(55);
+    }
+
+    @Test
+    void goesOnWithoutAStoppedHolderAndTakesItBackLater() {
+        SimulatedProcess one = card.process(standard(1, 500, 1000), MS, 4).work();
+        SimulatedProcess two = card.process(standard(2, 500, 1000), MS, 4).work();
+        card.runFor(SECOND);
+        one.stop();
+        card.runFor(SECOND);
+        assertThat(percent(two, SECOND / 2)).isGreaterThan(95);
+        one.resume();
+        card.ring();
+        card.runFor(2 * SECOND);
+        assertThat(percent(two, SECOND / 2)).isCloseTo(50, Offset.offset(2.0));
+    }
+
+    @Test
+    void pausesAndResumes() {
+        SliceAccount slice = standard(1, 500, 1000);
+        SimulatedProcess one = card.process(slice, MS, 4).work();
+        card.runFor(SECOND);
+        card.arbiter.pause(slice, true);
+        card.ring();
+        card.runFor(SECOND);
+        assertThat(percent(one, SECOND / 2)).isZero();
+        card.arbiter.pause(slice, false);
+        card.ring();
+        card.runFor(SECOND);
+        assertThat(percent(one, SECOND / 2)).isGreaterThan(98);
+    }
+
+    @Test
+    void changesSharesWhileRunning() {
+        SliceAccount first = standard(1, 500, 1000);
+        SimulatedProcess one = card.process(first, MS, 4).work();
+        SimulatedProcess two = card.process(standard(2, 200, 1000), MS, 4).work();
+        card.runFor(SECOND);
+        card.arbiter.change(first, new SliceTerms(800, 1000, 1, SliceClass.STANDARD));
+        card.runFor(2 * SECOND);
+        assertThat(percent(one, SECOND)).isCloseTo(80, Offset.offset(3.0));
+        assertThat(percent(two, SECOND)).isCloseTo(20, Offset.offset(1.5));
+    }
+
+    @Test
+    void leavesASliceAloneOnTheCardInPeace() {
+        SimulatedProcess alone =
+                card.process(standard(1, 100, 1000), MS / 10, 1).work();
+        card.runFor(2 * SECOND);
+        assertThat(card.steps).as("arbiter steps in two seconds").isLessThan(5);
+        assertThat(percent(alone, SECOND)).isGreaterThan(80);
+    }
+}

@@ -1,0 +1,124 @@
+package dev.lamina.core.arbiter;
+
+import dev.lamina.core.slice.SliceTerms;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.PriorityQueue;
+
+/** A card, an arbiter and processes on virtual time: commands run one after the other, doorbells and wake-ups take their time. */
+final class SimulatedCard {
+    static final long BELL_NS = 15_000;
+
+    private record Event(long atNs, long sequence, Runnable action) {}
+
+    /** A command on the card: whose, when it began and ended. */
+    record Executed(SimulatedProcess process, long startNs, long endNs) {}
+
+    private record Command(SimulatedProcess process, long lengthNs) {}
+
+    private final PriorityQueue<Event> events =
+            new PriorityQueue<>(Comparator.comparingLong(Event::atNs).thenComparingLong(Event::sequence));
+    private final Deque<Command> submitted = new ArrayDeque<>();
+    final List<Executed> executed = new ArrayList<>();
+    final ExclusiveArbiter arbiter = new ExclusiveArbiter(ArbiterSettings.DEFAULT);
+    private long sequence;
+    private long nowNs = 1_000_000_000L;
+    private boolean busy;
+    private boolean bellRung;
+    private long timerNs = Long.MAX_VALUE;
+    int steps;
+
+    long nowNs() {
+        return nowNs;
+    }
+
+    SliceAccount slice(long number, SliceTerms terms) {
+        return arbiter.addSlice(number, terms);
+    }
+
+    /** A process of the slice that keeps {@code depth} commands in flight; a depth of 1 thinks 20 us after each. */
+    SimulatedProcess process(SliceAccount slice, long kernelNs, int depth) {
+        SimulatedProcess process = new SimulatedProcess(this, kernelNs, depth, 20_000);
+        arbiter.add(slice, process, nowNs);
+        return process;
+    }
+
+    void at(long atNs, Runnable action) {
+        events.add(new Event(Math.max(atNs, nowNs), sequence++, action));
+    }
+
+    void in(long delayNs, Runnable action) {
+        at(nowNs + delayNs, action);
+    }
+
+    void runFor(long durationNs) {
+        long endNs = nowNs + durationNs;
+        while (!events.isEmpty() && events.peek().atNs() <= endNs) {
+            Event next = events.remove();
+            nowNs = next.atNs();
+            next.action().run();
+        }
+        nowNs = endNs;
+    }
+
+    void ring() {
+        if (!bellRung) {
+            bellRung = true;
+            in(BELL_NS, this::step);
+        }
+    }
+
+    void submit(SimulatedProcess process, long lengthNs) {
+        submitted.add(new Command(process, lengthNs));
+        startNext();
+    }
+
+    private void step() {
+        bellRung = false;
+        steps++;
+        long wakeNs = arbiter.step(nowNs);
+        if (wakeNs != ExclusiveArbiter.FOREVER) {
+            timerNs = wakeNs;
+            at(wakeNs, () -> {
+                if (timerNs == wakeNs) {
+                    step();
+                }
+            });
+        } else {
+            timerNs = Long.MAX_VALUE;
+        }
+    }
+
+    private void startNext() {
+        while (!busy && !submitted.isEmpty()) {
+            Command command = submitted.remove();
+            if (command.process().stopped()) {
+                continue;
+            }
+            busy = true;
+            long startNs = nowNs;
+            in(command.lengthNs(), () -> finish(command, startNs));
+        }
+    }
+
+    private void finish(Command command, long startNs) {
+        busy = false;
+        executed.add(new Executed(command.process(), startNs, nowNs));
+        command.process().completed(command.lengthNs());
+        startNext();
+    }
+
+    /** Card time of {@code process} within [fromNs, toNs). */
+    long usedNs(SimulatedProcess process, long fromNs, long toNs) {
+        long used = 0;
+        for (Executed each : executed) {
+            if (each.process() == process) {
+                used += Math.max(0, Math.min(toNs, each.endNs()) - Math.max(fromNs, each.startNs()));
+            }
+        }
+        return used;
+    }
+}

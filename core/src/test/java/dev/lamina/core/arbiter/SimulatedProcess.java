@@ -1,0 +1,219 @@
+package dev.lamina.core.arbiter;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A process that keeps up to {@code depth} commands in flight, thinks after each completion, or works in periods. It follows the same
+ * gate rules as the runtime's C code.
+ */
+final class SimulatedProcess implements ProcessSlot {
+    private static final long WAKE_NS = 10_000;
+
+    private final SimulatedCard card;
+    private final long kernelNs;
+    private final int depth;
+    private final long thinkNs;
+    private boolean active;
+    private boolean stopped;
+    private boolean granted;
+    private boolean ringOnIdle;
+    private boolean attempting;
+    private long grantCardNs;
+    private long windowNs;
+    private boolean waiting;
+    private int inflight;
+    private long waitSinceNs;
+    private long idleSinceNs;
+    private long completions;
+    private long pulse;
+    private long cardNs;
+    private long startedNs;
+    private int owed;
+    private final int[] thinks = new int[ThinkTimes.BUCKETS];
+    final List<Long> waitsNs = new ArrayList<>();
+    private long enqueuedNs;
+
+    SimulatedProcess(SimulatedCard card, long kernelNs, int depth, long thinkNs) {
+        this.card = card;
+        this.kernelNs = kernelNs;
+        this.depth = depth;
+        this.thinkNs = thinkNs;
+    }
+
+    /** Works in a closed loop until {@link #rest}. */
+    SimulatedProcess work() {
+        active = true;
+        owed = Integer.MAX_VALUE;
+        attemptIn(0);
+        return this;
+    }
+
+    void rest() {
+        active = false;
+    }
+
+    /** Runs {@code commands} now, one after the other. */
+    void burst(int commands) {
+        active = true;
+        owed = commands;
+        attemptIn(0);
+    }
+
+    /** SIGSTOP: nothing of it moves, and on this card what it had queued is lost to the others. */
+    void stop() {
+        stopped = true;
+    }
+
+    void resume() {
+        stopped = false;
+        pulse++;
+        attemptIn(0);
+    }
+
+    boolean stopped() {
+        return stopped;
+    }
+
+    private void attemptIn(long delayNs) {
+        if (!attempting) {
+            attempting = true;
+            card.in(delayNs, this::attempt);
+        }
+    }
+
+    private void attempt() {
+        attempting = false;
+        if (stopped || !active || owed == 0 || inflight >= depth) {
+            return;
+        }
+        if (enqueuedNs == 0) {
+            enqueuedNs = card.nowNs();
+        }
+        long inflightNs = inflight * kernelNs;
+        if (!granted || cardNs + inflightNs >= grantCardNs) {
+            beginWaiting();
+        } else {
+            submitOrHold(inflightNs);
+        }
+    }
+
+    private void beginWaiting() {
+        if (!waiting) {
+            waiting = true;
+            waitSinceNs = card.nowNs();
+            card.ring();
+        }
+    }
+
+    private void submitOrHold(long inflightNs) {
+        waiting = false;
+        waitSinceNs = 0;
+        long remainingNs = Math.max(0, inflightNs - (inflight > 0 ? card.nowNs() - startedNs : 0));
+        long restNs = remainingNs + kernelNs - Math.max(Math.min(remainingNs, kernelNs), kernelNs);
+        if (windowNs != ExclusiveArbiter.FOREVER && restNs > windowNs) {
+            attemptIn(restNs - windowNs);
+            return;
+        }
+        if (inflight == 0) {
+            startedNs = card.nowNs();
+            if (idleSinceNs != 0) {
+                thinks[ThinkTimes.bucket(card.nowNs() - idleSinceNs)]++;
+            }
+        }
+        inflight++;
+        pulse++;
+        idleSinceNs = 0;
+        owed -= owed == Integer.MAX_VALUE ? 0 : 1;
+        waitsNs.add(card.nowNs() - enqueuedNs);
+        enqueuedNs = 0;
+        card.submit(this, kernelNs);
+        if (inflight < depth) {
+            attemptIn(1_000);
+        }
+    }
+
+    void completed(long lengthNs) {
+        inflight--;
+        completions++;
+        cardNs += lengthNs;
+        startedNs = card.nowNs();
+        if (inflight == 0) {
+            idleSinceNs = card.nowNs();
+            if (ringOnIdle || waiting || !granted) {
+                card.ring();
+            }
+        }
+        attemptIn(depth == 1 ? thinkNs : 1_000);
+    }
+
+    @Override
+    public int waiters() {
+        return waiting ? 1 : 0;
+    }
+
+    @Override
+    public int inflight() {
+        return inflight;
+    }
+
+    @Override
+    public long waitSinceNs() {
+        return waitSinceNs;
+    }
+
+    @Override
+    public long idleSinceNs() {
+        return idleSinceNs;
+    }
+
+    @Override
+    public long expectedNs() {
+        return kernelNs;
+    }
+
+    @Override
+    public long completions() {
+        return completions;
+    }
+
+    @Override
+    public long pulse() {
+        return pulse;
+    }
+
+    @Override
+    public long cardNs() {
+        return cardNs;
+    }
+
+    @Override
+    public int think(int bucket) {
+        return thinks[bucket];
+    }
+
+    @Override
+    public boolean granted() {
+        return granted;
+    }
+
+    @Override
+    public void open(long limitNs, long window) {
+        granted = true;
+        grantCardNs = limitNs;
+        windowNs = window;
+        if (waiting) {
+            attemptIn(WAKE_NS);
+        }
+    }
+
+    @Override
+    public void close() {
+        granted = false;
+    }
+
+    @Override
+    public void ringOnIdle(boolean on) {
+        ringOnIdle = on;
+    }
+}
