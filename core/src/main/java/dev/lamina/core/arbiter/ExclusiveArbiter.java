@@ -197,8 +197,10 @@ public final class ExclusiveArbiter {
             }
             return revoke(current, nowNs);
         }
-        current.slot().ringOnIdle(false);
         retune(current, nowNs);
+        if (!current.waiting()) {
+            current.slot().ringOnIdle(false);
+        }
         wakeNs = untilNs;
         return false;
     }
@@ -247,6 +249,7 @@ public final class ExclusiveArbiter {
         boolean boundless = best(nowNs, current) == null && !current.slice().capped();
         grantCardNs = boundless ? FOREVER : fromCardNs + settings.quantumNs();
         grantWindowNs = windowNs(current);
+        current.slot().ringOnIdle(!boundless);
         current.slot().open(grantCardNs, grantWindowNs);
         return true;
     }

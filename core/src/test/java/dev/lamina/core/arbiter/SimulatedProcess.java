@@ -89,6 +89,9 @@ final class SimulatedProcess implements ProcessSlot {
         }
         if (enqueuedNs == 0) {
             enqueuedNs = card.nowNs();
+            if (idleSinceNs != 0) {
+                thinks[ThinkTimes.bucket(card.nowNs() - idleSinceNs)]++;
+            }
         }
         long inflightNs = inflight * kernelNs;
         if (!granted || cardNs + inflightNs >= grantCardNs) {
@@ -117,9 +120,6 @@ final class SimulatedProcess implements ProcessSlot {
         }
         if (inflight == 0) {
             startedNs = card.nowNs();
-            if (idleSinceNs != 0) {
-                thinks[ThinkTimes.bucket(card.nowNs() - idleSinceNs)]++;
-            }
         }
         inflight++;
         pulse++;
