@@ -115,12 +115,14 @@ run_maven() {
     if [[ ! -d $wrapped ]] && ! command -v unzip >/dev/null; then
         install_packages unzip || true
     fi
-    if [[ -d $wrapped ]] || "$root/mvnw" --version >/dev/null 2>&1; then
+    local refused=""
+    if [[ -d $wrapped ]] || refused=$("$root/mvnw" --version 2>&1); then
         "$root/mvnw" -f "$root/pom.xml" "$@"
     elif command -v mvn >/dev/null; then
         say "the Maven wrapper could not fetch its Maven; using the installed one, which must be 3.8 or newer"
         mvn -f "$root/pom.xml" "$@"
     else
+        printf '%s\n' "${refused:0:400}" >&2
         say "the Maven wrapper could not fetch its Maven and none is installed: check the network, or install maven 3.8 or newer"
         return 1
     fi
