@@ -110,13 +110,13 @@ ensure_jdk() {
 
 # Runs Maven: the wrapper's pinned one, else an installed one that is new enough.
 run_maven() {
-    local wrapped="${MAVEN_USER_HOME:-$HOME/.m2}/wrapper/dists/apache-maven-3.9.16"
+    local fetched="" refused=""
+    compgen -G "${MAVEN_USER_HOME:-$HOME/.m2}/wrapper/dists/apache-maven-3.9.16/*/bin/mvn" >/dev/null && fetched=yes
     # Without unzip the wrapper fetches another archive than the one its checksum is for.
-    if [[ ! -d $wrapped ]] && ! command -v unzip >/dev/null; then
+    if [[ -z $fetched ]] && ! command -v unzip >/dev/null; then
         install_packages unzip || true
     fi
-    local refused=""
-    if [[ -d $wrapped ]] || refused=$("$root/mvnw" --version 2>&1); then
+    if [[ -n $fetched ]] || refused=$("$root/mvnw" --version 2>&1); then
         "$root/mvnw" -f "$root/pom.xml" "$@"
     elif command -v mvn >/dev/null; then
         say "the Maven wrapper could not fetch its Maven; using the installed one, which must be 3.8 or newer"
