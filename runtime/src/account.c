@@ -1,0 +1,318 @@
+/* The accounts: commands in flight, their ends, the card time they used. */
+#include <linux/futex.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "layer.h"
+#include "process.h"
+
+#define POOL_STEP 256
+#define REAPED_AT_ONCE 64
+
+#define PUBLISH(field, value) atomic_store_explicit(&lamina_self.slot->field, (value), memory_order_relaxed)
+
+/* Grows by slabs that are never given back: the pool is as large as the most commands that were ever in flight. */
+lamina_record *lamina_record_new(void) {
+    lamina_process *self = &lamina_self;
+    if (!self->pool) {
+        lamina_record *slab = calloc(POOL_STEP, sizeof *slab);
+        for (int at = 0; slab && at < POOL_STEP; at++) {
+            slab[at].next = self->pool;
+            self->pool = &slab[at];
+        }
+    }
+    lamina_record *record = self->pool;
+    if (record) {
+        self->pool = record->next;
+        memset(record, 0, sizeof *record);
+        record->holders = 1;
+    }
+    return record;
+}
+
+void lamina_record_drop(lamina_record *record) {
+    lamina_lock();
+    bool last = --record->holders == 0;
+    cl_event event = record->event;
+    if (last) {
+        record->next = lamina_self.pool;
+        lamina_self.pool = record;
+    }
+    lamina_unlock();
+    if (last && event) {
+        lamina_next.clReleaseEvent(event);
+    }
+}
+
+static void find_longest(void) {
+    uint64_t longest = 0;
+    for (lamina_record *record = lamina_self.first; record; record = record->next) {
+        longest = record->estimate_ns > longest ? record->estimate_ns : longest;
+    }
+    lamina_self.longest_inflight_ns = longest;
+}
+
+static void publish_inflight(void) {
+    lamina_process *self = &lamina_self;
+    uint64_t expected = self->longest_inflight_ns > self->wanted_ns ? self->longest_inflight_ns : self->wanted_ns;
+    PUBLISH(idle_since_ns, self->idle_since_ns);
+    PUBLISH(inflight_ns, self->inflight_ns);
+    PUBLISH(expected_ns, expected);
+    atomic_store(&self->slot->inflight, self->inflight);
+}
+
+void lamina_record_link(lamina_record *record, uint64_t now_ns) {
+    lamina_process *self = &lamina_self;
+    if (!self->first) {
+        self->current_since_ns = now_ns;
+    }
+    record->begun_ns = now_ns;
+    record->next = NULL;
+    record->previous = self->last;
+    *(self->last ? &self->last->next : &self->first) = record;
+    self->last = record;
+    self->inflight++;
+    self->natives_inflight += record->native;
+    self->inflight_ns += record->estimate_ns;
+    if (record->estimate_ns > self->longest_inflight_ns) {
+        self->longest_inflight_ns = record->estimate_ns;
+    }
+    publish_inflight();
+}
+
+void lamina_record_unlink(lamina_record *record) {
+    lamina_process *self = &lamina_self;
+    if (self->first == record) {
+        self->current_since_ns = lamina_now_ns();
+    }
+    *(record->previous ? &record->previous->next : &self->first) = record->next;
+    *(record->next ? &record->next->previous : &self->last) = record->previous;
+    self->inflight--;
+    self->natives_inflight -= record->native;
+    self->inflight_ns -= record->estimate_ns;
+    if (record->estimate_ns == self->longest_inflight_ns) {
+        find_longest();
+    }
+    if (self->slot) {
+        publish_inflight();
+    }
+}
+
+void lamina_note_think(uint64_t now_ns) {
+    lamina_process *self = &lamina_self;
+    if (self->idle_since_ns == 0 || self->think_noted || !self->slot) {
+        return;
+    }
+    self->think_noted = true;
+    uint64_t think = now_ns > self->idle_since_ns ? now_ns - self->idle_since_ns : 0;
+    uint32_t bucket = 0;
+    if (think >= 4096) {
+        uint32_t top = 63u - (uint32_t)__builtin_clzll(think);
+        bucket = 2 * (top - 12) + (uint32_t)((think >> (top - 1)) & 1);
+        bucket = bucket < LAMINA_THINK_BUCKETS ? bucket : LAMINA_THINK_BUCKETS - 1;
+    }
+    PUBLISH(think[bucket], ++self->counters.think[bucket]);
+}
+
+void lamina_commit(lamina_record *record, cl_event event) {
+    lamina_process *self = &lamina_self;
+    lamina_lock();
+    record->event = event;
+    if (record->gated) {
+        self->counters.commands++;
+    } else {
+        record->begun_ns = lamina_now_ns();
+        self->counters.ungated_commands++;
+    }
+    if (self->slot) {
+        PUBLISH(commands, self->counters.commands);
+        PUBLISH(ungated_commands, self->counters.ungated_commands);
+    }
+    lamina_unlock();
+}
+
+/* After a gated command left the list. What the agent and our own threads must hear of it. */
+typedef struct {
+    lamina_bell_page *bell; /* ring it */
+    lamina_slot *slot;      /* wake the threads that wait on its grant */
+} news;
+
+static news left_flight(uint64_t now_ns) {
+    lamina_process *self = &lamina_self;
+    news result = {NULL, NULL};
+    bool idle = self->inflight == 0;
+    if (idle) {
+        lamina_fallback_idle();
+    }
+    if (!self->slot) {
+        pthread_cond_broadcast(&self->room);
+        return result;
+    }
+    bool open = lamina_grant_open(atomic_load(&self->slot->grant));
+    if (self->room_waiters > 0) {
+        uint64_t window = atomic_load_explicit(&self->slot->window_ns, memory_order_relaxed);
+        if (idle || lamina_remaining_ns(now_ns) <= window / 2) {
+            pthread_cond_broadcast(&self->room);
+        }
+    }
+    if (idle && (self->room_waiters == 0 || !open)) {
+        if (self->room_waiters == 0) {
+            self->idle_since_ns = now_ns;
+            self->think_noted = false;
+            PUBLISH(idle_since_ns, now_ns);
+        }
+        lamina_publish_waiting();
+        uint32_t wishes = atomic_load_explicit(&self->slot->ring_on_idle, memory_order_acquire);
+        result.bell = wishes || self->grant_waiters > 0 || !open ? self->bell : NULL;
+    }
+    if (open && self->grant_waiters > 0) { /* used less than was expected: the grant goes on */
+        result.slot = self->slot;
+    }
+    return result;
+}
+
+static void tell(news what) {
+    if (what.bell) {
+        lamina_ring(what.bell);
+    }
+    if (what.slot) {
+        syscall(SYS_futex, &what.slot->grant, FUTEX_WAKE, 1, NULL, NULL, 0);
+    }
+}
+
+static void charge(lamina_record *record, uint64_t start_ns, uint64_t end_ns) {
+    lamina_process *self = &lamina_self;
+    uint64_t fresh = lamina_intervals_add(&self->intervals, start_ns, end_ns);
+    uint64_t length = end_ns > start_ns ? end_ns - start_ns : 0;
+    self->counters.card_ns += fresh;
+    self->counters.completions++;
+    if (length > self->counters.longest_ns) {
+        self->counters.longest_ns = length;
+    }
+    if (length > 0) {
+        lamina_estimate_learn(&self->estimates, record->key, length);
+    }
+    lamina_fallback_charge(fresh);
+    if (!record->gated) {
+        self->counters.ungated_ns += fresh;
+    } else if (self->slot && !(atomic_load_explicit(&self->slot->grant, memory_order_acquire) & 1)) {
+        self->counters.late_ns += self->fallback.active ? 0 : fresh;
+    }
+}
+
+static void publish_counters(void) {
+    const lamina_counters *counters = &lamina_self.counters;
+    PUBLISH(card_ns, counters->card_ns);
+    PUBLISH(ungated_ns, counters->ungated_ns);
+    PUBLISH(late_ns, counters->late_ns);
+    PUBLISH(fallback_ns, counters->fallback_ns);
+    PUBLISH(longest_ns, counters->longest_ns);
+    atomic_store_explicit(&lamina_self.slot->completions, counters->completions, memory_order_release);
+}
+
+void lamina_retire(lamina_record *record, uint64_t start_ns, uint64_t end_ns) {
+    lamina_process *self = &lamina_self;
+    news what = {NULL, NULL};
+    uint64_t now = lamina_now_ns();
+    lamina_lock();
+    if (record->retired) {
+        lamina_unlock();
+        return;
+    }
+    record->retired = true;
+    if (!record->timed) {
+        start_ns = record->begun_ns > self->last_retired_ns ? record->begun_ns : self->last_retired_ns;
+        end_ns = now;
+    }
+    self->last_retired_ns = now;
+    charge(record, start_ns, end_ns);
+    if (self->slot) {
+        publish_counters();
+    }
+    if (record->freed_bytes) {
+        lamina_give_back_locked(record->freed_bytes);
+    }
+    if (record->gated) {
+        lamina_record_unlink(record);
+        what = left_flight(now);
+    }
+    lamina_unlock();
+    tell(what);
+}
+
+void lamina_withdraw(lamina_record *record) {
+    news what = {NULL, NULL};
+    lamina_lock();
+    record->retired = true;
+    if (record->gated) {
+        lamina_record_unlink(record);
+        what = left_flight(lamina_now_ns());
+    }
+    lamina_unlock();
+    tell(what);
+    lamina_record_drop(record);
+}
+
+void lamina_retire_event(lamina_record *record) {
+    cl_ulong start = 0, end = 0;
+    /* A command that failed has no times: nothing is charged for it. */
+    if (record->timed
+        && (lamina_next.clGetEventProfilingInfo(record->event, CL_PROFILING_COMMAND_START, sizeof start, &start, NULL)
+                != CL_SUCCESS
+            || lamina_next.clGetEventProfilingInfo(record->event, CL_PROFILING_COMMAND_END, sizeof end, &end, NULL)
+                != CL_SUCCESS)) {
+        start = end = 0;
+    }
+    lamina_retire(record, start, end);
+}
+
+/* The oldest command in flight with one holder more, or NULL. */
+static lamina_record *hold_first(void) {
+    lamina_lock();
+    lamina_record *record = lamina_self.first;
+    if (record && record->event) {
+        record->holders++;
+    } else {
+        record = NULL;
+    }
+    lamina_unlock();
+    return record;
+}
+
+void lamina_reap(void) {
+    for (int count = 0; count < REAPED_AT_ONCE; count++) {
+        lamina_record *record = hold_first();
+        if (!record) {
+            return;
+        }
+        cl_int status = CL_QUEUED;
+        bool complete = lamina_next.clGetEventInfo(record->event, CL_EVENT_COMMAND_EXECUTION_STATUS, sizeof status, &status,
+                            NULL) == CL_SUCCESS
+            && status <= CL_COMPLETE;
+        if (complete) {
+            lamina_retire_event(record);
+        }
+        lamina_record_drop(record);
+        if (!complete) {
+            return;
+        }
+    }
+}
+
+void lamina_publish_all(void) {
+    const lamina_counters *counters = &lamina_self.counters;
+    publish_counters();
+    publish_inflight();
+    lamina_publish_waiting();
+    PUBLISH(commands, counters->commands);
+    PUBLISH(ungated_commands, counters->ungated_commands);
+    PUBLISH(wait_ns, counters->wait_ns);
+    PUBLISH(refused_allocations, counters->refused_allocations);
+    PUBLISH(memory_bytes, lamina_self.memory_bytes);
+    PUBLISH(memory_peak_bytes, lamina_self.memory_peak_bytes);
+    for (uint32_t bucket = 0; bucket < LAMINA_THINK_BUCKETS; bucket++) {
+        PUBLISH(think[bucket], counters->think[bucket]);
+    }
+}

@@ -1,0 +1,289 @@
+/*
+ * The gate: a command goes when the agent's grant is open, not used up, and its window has room. The agent closes a grant
+ * and then reads `inflight`; we raise `inflight` and then read the grant; both in sequentially consistent order, so one of
+ * the two always sees the other (Dekker).
+ */
+#include <limits.h>
+#include <linux/futex.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "process.h"
+
+#define SPIN_NS UINT64_C(5000)
+#define SLEEP_NS UINT64_C(20000000)
+#define SHORTEST_SLEEP_NS UINT64_C(50000)
+#define STUCK_NS UINT64_C(2000000000)
+
+enum verdict { GO, GO_UNASKED, NO_ROOM, CLOSED, USED_UP, PACED, TAKEN, HUNG_UP, REFUSED };
+
+typedef struct {
+    lamina_record *record;
+    uint32_t grant;       /* as read by the verdict */
+    uint64_t sleep_ns;    /* how long NO_ROOM and PACED wait at most */
+    uint64_t began_ns;    /* of the wait for a grant; 0 = none yet */
+    uint64_t room_since_ns;
+    bool waits_for_room;
+    bool unknown;         /* no estimate yet */
+} visit;
+
+void lamina_ring(lamina_bell_page *bell) {
+    atomic_fetch_add(&bell->bell, 1);
+    if (atomic_load(&bell->sleeping) == 1) {
+        syscall(SYS_futex, &bell->bell, FUTEX_WAKE, INT_MAX, NULL, NULL, 0);
+    }
+}
+
+bool lamina_grant_open(uint32_t grant) {
+    uint64_t ends = atomic_load_explicit(&lamina_self.slot->grant_card_ns, memory_order_acquire);
+    return (grant & 1) && (ends == LAMINA_FOREVER || lamina_self.counters.card_ns + lamina_self.inflight_ns < ends);
+}
+
+uint64_t lamina_remaining_ns(uint64_t now_ns) {
+    if (!lamina_self.first) {
+        return 0;
+    }
+    uint64_t since = lamina_self.current_since_ns;
+    uint64_t elapsed = now_ns > since ? now_ns - since : 0;
+    uint64_t current = lamina_self.first->estimate_ns;
+    uint64_t done = elapsed < current ? elapsed : current;
+    return lamina_self.inflight_ns > done ? lamina_self.inflight_ns - done : 0;
+}
+
+void lamina_publish_waiting(void) {
+    lamina_process *self = &lamina_self;
+    if (!self->slot) {
+        return;
+    }
+    /* A thread that waits for room is seen as work in flight; once nothing is in flight it waits for the card. */
+    uint32_t waiters = self->grant_waiters + (self->inflight == 0 ? self->room_waiters : 0);
+    if (waiters == 0) {
+        self->wait_since_ns = 0;
+    } else if (self->wait_since_ns == 0) {
+        self->wait_since_ns = lamina_now_ns();
+    }
+    uint64_t expected = self->longest_inflight_ns > self->wanted_ns ? self->longest_inflight_ns : self->wanted_ns;
+    atomic_store_explicit(&self->slot->wait_since_ns, self->wait_since_ns, memory_order_relaxed);
+    atomic_store_explicit(&self->slot->expected_ns, expected, memory_order_relaxed);
+    atomic_store_explicit(&self->slot->waiters, waiters, memory_order_release);
+}
+
+/* The card time that would be in flight besides the longest command. */
+static bool has_room(visit *v, uint64_t window, uint64_t now_ns) {
+    lamina_process *self = &lamina_self;
+    if (window == LAMINA_FOREVER || self->inflight == 0) {
+        return true;
+    }
+    uint64_t estimate = v->record->estimate_ns;
+    uint64_t longest = self->longest_inflight_ns > estimate ? self->longest_inflight_ns : estimate;
+    uint64_t all = lamina_remaining_ns(now_ns) + estimate;
+    uint64_t rest = all > longest ? all - longest : 0;
+    uint64_t goal = v->waits_for_room ? window / 2 : window;
+    if (!v->unknown && rest <= goal) {
+        return true;
+    }
+    /* A program that stays stuck behind its own command (a kernel that waits for the host, say) is let through. */
+    uint64_t patience = 4 * longest > STUCK_NS ? 4 * longest : STUCK_NS;
+    uint64_t since = v->room_since_ns > self->last_retired_ns ? v->room_since_ns : self->last_retired_ns;
+    if (v->waits_for_room && now_ns > since + (self->natives_inflight ? STUCK_NS / 20 : patience)) {
+        return true;
+    }
+    uint64_t excess = rest > window / 2 ? rest - window / 2 : 0;
+    v->sleep_ns = v->unknown || excess > SLEEP_NS ? SLEEP_NS : excess > SHORTEST_SLEEP_NS ? excess : SHORTEST_SLEEP_NS;
+    return false;
+}
+
+static enum verdict judge(visit *v, uint64_t now_ns) {
+    lamina_process *self = &lamina_self;
+    if (self->membership == LAMINA_OVER) {
+        return REFUSED;
+    }
+    if (self->membership != LAMINA_MEMBER || !lamina_slot_valid()) {
+        return lamina_join_due(now_ns) ? TAKEN : GO_UNASKED;
+    }
+    if (atomic_load_explicit(&self->card->boot, memory_order_acquire) != self->boot) {
+        self->hung_up = true; /* another agent owns the card now and does not know this process yet */
+    }
+    if (self->hung_up && lamina_join_due(now_ns)) {
+        return HUNG_UP;
+    }
+    if (lamina_agent_gone(now_ns)) {
+        return lamina_fallback_gate(now_ns, &v->sleep_ns) == LAMINA_GO ? GO : PACED;
+    }
+    v->grant = atomic_load(&self->slot->grant);
+    if (!(v->grant & 1)) {
+        return CLOSED;
+    }
+    if (!lamina_grant_open(v->grant)) {
+        return USED_UP;
+    }
+    return has_room(v, atomic_load_explicit(&self->slot->window_ns, memory_order_acquire), now_ns) ? GO : NO_ROOM;
+}
+
+/* With the lock held. False when the grant was closed meanwhile: the command is as if it had never come. */
+static bool enter(visit *v, uint64_t now_ns, lamina_bell_page **ring) {
+    lamina_process *self = &lamina_self;
+    uint64_t idle_since = self->idle_since_ns;
+    self->idle_since_ns = 0;
+    lamina_record_link(v->record, now_ns);
+    if (self->fallback.active || (atomic_load(&self->slot->grant) & 1)) {
+        return true;
+    }
+    lamina_record_unlink(v->record);
+    if (self->inflight == 0) {
+        self->idle_since_ns = idle_since;
+        atomic_store_explicit(&self->slot->idle_since_ns, idle_since, memory_order_relaxed);
+        *ring = self->bell;
+    }
+    return false;
+}
+
+static void become_waiter(visit *v, uint64_t now_ns) {
+    if (v->began_ns == 0) {
+        v->began_ns = now_ns;
+        lamina_self.grant_waiters++;
+    }
+    if (v->record->estimate_ns > lamina_self.wanted_ns) {
+        lamina_self.wanted_ns = v->record->estimate_ns;
+    }
+    lamina_publish_waiting();
+}
+
+static void stop_waiting(visit *v) {
+    lamina_process *self = &lamina_self;
+    if (v->began_ns == 0) {
+        return;
+    }
+    self->counters.wait_ns += lamina_now_ns() - v->began_ns;
+    v->began_ns = 0;
+    if (--self->grant_waiters == 0) {
+        self->wanted_ns = 0;
+    }
+    if (self->slot) {
+        atomic_store_explicit(&self->slot->wait_ns, self->counters.wait_ns, memory_order_relaxed);
+        lamina_publish_waiting();
+    }
+}
+
+/* Without the lock. */
+static void await_grant(lamina_slot *slot, uint32_t grant) {
+    for (uint64_t until = lamina_now_ns() + SPIN_NS; lamina_now_ns() < until;) {
+        if (atomic_load_explicit(&slot->grant, memory_order_acquire) != grant) {
+            return;
+        }
+        __builtin_ia32_pause();
+    }
+    struct timespec patience = {0, (long)SLEEP_NS};
+    if (syscall(SYS_futex, &slot->grant, FUTEX_WAIT, grant, &patience, NULL, 0) != 0
+        && atomic_load_explicit(&slot->grant, memory_order_acquire) == grant && lamina_connection_lost()) {
+        lamina_lock();
+        lamina_self.hung_up = true;
+        lamina_unlock();
+    }
+}
+
+/* CLOSED, USED_UP: waits for the agent; enters and leaves with the lock held. */
+static void wait_for_grant(visit *v, enum verdict why, uint64_t now_ns) {
+    lamina_slot *slot = lamina_self.slot;
+    lamina_bell_page *bell = lamina_self.bell;
+    bool rings = why == CLOSED ? v->began_ns == 0 || lamina_self.inflight == 0 : lamina_self.inflight == 0;
+    become_waiter(v, now_ns);
+    lamina_unlock();
+    if (rings) {
+        lamina_ring(bell);
+    }
+    await_grant(slot, v->grant);
+    lamina_lock();
+}
+
+/* NO_ROOM: waits for a completion of our own, or until time alone must have made room. */
+static void wait_for_room(visit *v, uint64_t now_ns) {
+    lamina_process *self = &lamina_self;
+    stop_waiting(v);
+    if (!v->waits_for_room) {
+        v->waits_for_room = true;
+        v->room_since_ns = now_ns;
+    }
+    uint64_t until = now_ns + v->sleep_ns;
+    struct timespec wake = {(time_t)(until / 1000000000u), (long)(until % 1000000000u)};
+    self->room_waiters++;
+    bool late = pthread_cond_timedwait(&self->room, &self->lock, &wake) != 0;
+    self->room_waiters--;
+    lamina_publish_waiting();
+    if (late && v->sleep_ns >= SLEEP_NS) {
+        lamina_unlock();
+        lamina_reap(); /* the driver's own thread may be busy in a callback of the program */
+        lamina_lock();
+    }
+}
+
+static void wait_for_pace(visit *v, uint64_t now_ns) {
+    become_waiter(v, now_ns);
+    lamina_unlock();
+    nanosleep(&(struct timespec){0, (long)v->sleep_ns}, NULL);
+    lamina_reap();
+    lamina_lock();
+}
+
+/* One look at the gate, with the lock held at both ends. True when `done` holds the answer. */
+static bool look(visit *v, bool *passed) {
+    uint64_t now = lamina_now_ns();
+    lamina_bell_page *ring = NULL;
+    enum verdict verdict = judge(v, now);
+    switch (verdict) {
+    case GO:
+        *passed = enter(v, now, &ring);
+        break;
+    case GO_UNASKED:
+        v->record->gated = false;
+        *passed = true;
+        break;
+    case REFUSED:
+        *passed = false;
+        return true;
+    case NO_ROOM:
+        wait_for_room(v, now);
+        break;
+    case CLOSED:
+    case USED_UP:
+        wait_for_grant(v, verdict, now);
+        break;
+    case PACED:
+        wait_for_pace(v, now);
+        break;
+    case TAKEN:
+        lamina_unlock();
+        lamina_recover();
+        lamina_lock();
+        break;
+    case HUNG_UP:
+        lamina_unlock();
+        lamina_rejoin();
+        lamina_lock();
+        break;
+    }
+    if (ring) {
+        lamina_unlock();
+        lamina_ring(ring);
+        lamina_lock();
+    }
+    return *passed;
+}
+
+bool lamina_gate(lamina_record *record) {
+    visit v = {.record = record};
+    bool passed = false;
+    lamina_lock();
+    lamina_note_think(lamina_now_ns());
+    record->estimate_ns = lamina_estimate_of(&lamina_self.estimates, record->key);
+    v.unknown = record->estimate_ns == 0;
+    if (v.unknown) {
+        record->estimate_ns = lamina_self.longest_inflight_ns ? lamina_self.longest_inflight_ns : LAMINA_UNKNOWN_NS;
+    }
+    while (!look(&v, &passed)) {
+    }
+    stop_waiting(&v);
+    lamina_unlock();
+    return passed;
+}

@@ -1,0 +1,174 @@
+/*
+ * This process's side of its slice: the mapped pages, what is in flight, what was used. One lock guards it all; it is
+ * never held over a driver call or a wait. Page fields are published from these private copies, so that a scribbled page
+ * cannot lead the accounts astray.
+ */
+#ifndef LAMINA_PROCESS_H
+#define LAMINA_PROCESS_H
+
+#include <CL/cl.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "estimate.h"
+#include "intervals.h"
+#include "lamina_page.h"
+#include "map.h"
+
+typedef struct lamina_record {
+    struct lamina_record *next, *previous; /* in-flight list by submission, or the pool's list */
+    cl_event event;                        /* one reference is ours; NULL until the driver took the command */
+    uint64_t key;
+    uint64_t estimate_ns;
+    uint64_t freed_bytes; /* card memory that is given back on completion */
+    uint64_t begun_ns;    /* host clock, when it left the gate: stands in where the queue has no profiling */
+    bool native; /* runs code of the program */
+    uint32_t holders;     /* the enqueue or its callback, and a reaper */
+    bool gated;
+    bool timed;   /* its queue has profiling */
+    bool retired;
+} lamina_record;
+
+enum lamina_membership {
+    LAMINA_OUTSIDE = 0, /* not registered yet, or not any more */
+    LAMINA_MEMBER = 1,
+    LAMINA_LOST = 2,    /* the pages cannot be trusted and no agent gives others: commands go unasked */
+    LAMINA_OVER = 3     /* the slice has ended: commands are refused */
+};
+
+/* A descriptor and what it was: the program may close ours by mistake and the number may come to mean another file. */
+typedef struct {
+    int fd; /* or -1 */
+    ino_t inode;
+} lamina_file;
+
+/* What the agent is owed when it is away. */
+typedef struct {
+    bool active;
+    bool token_held;
+    bool without_token;      /* the token could not be had in time */
+    uint64_t since_ns;
+    uint64_t used_ns;        /* card time completed since then */
+    uint64_t token_since_ns; /* when this process began to ask for the token; 0 = not asking */
+} lamina_fallback;
+
+typedef struct {
+    uint64_t card_ns, ungated_ns, commands, ungated_commands, wait_ns, refused_allocations, late_ns, fallback_ns;
+    uint64_t completions, longest_ns;
+    uint32_t think[LAMINA_THINK_BUCKETS];
+} lamina_counters;
+
+typedef struct {
+    pthread_mutex_t lock;
+    pthread_cond_t room; /* signalled when the window may have room */
+
+    enum lamina_membership membership;
+    char directory[4096]; /* LAMINA_SLICE, "" = the layer is inert */
+    lamina_file connection, card_file, bell_file, page_file;
+    const lamina_card_page *card;
+    lamina_bell_page *bell;
+    lamina_slice_page *page;
+    lamina_slot *slot;
+    uint32_t slot_index, generation;
+    uint64_t boot;
+    bool hung_up;         /* the connection ended */
+    uint64_t last_join_ns; /* when this process last turned to the agent */
+
+    lamina_record *first, *last; /* in flight, gated */
+    lamina_record *pool;
+    uint32_t inflight, natives_inflight;
+    uint64_t inflight_ns;
+    uint64_t current_since_ns; /* when the first in flight began, as far as we know */
+    uint64_t longest_inflight_ns;
+    uint32_t grant_waiters, room_waiters;
+    uint64_t wait_since_ns;
+    uint64_t wanted_ns; /* longest estimate among the waiters */
+    uint64_t idle_since_ns;
+    bool think_noted;         /* the think time since then is in the histogram */
+    uint64_t last_retired_ns; /* host clock */
+    lamina_counters counters;
+    lamina_intervals intervals;
+    lamina_estimates estimates;
+    lamina_fallback fallback;
+
+    uint64_t memory_bytes, memory_peak_bytes;
+    lamina_map svm;     /* pointer -> bytes */
+    lamina_map taints;  /* event -> the unfired user events it waits for */
+    lamina_map user_events; /* unfired ones -> their bit */
+    lamina_map queues;  /* queue -> lamina_queue */
+    uint64_t live_user_events;     /* bits in use */
+    uint32_t shared_bit_users;
+} lamina_process;
+
+extern lamina_process lamina_self;
+
+uint64_t lamina_now_ns(void);
+void lamina_lock(void);
+void lamina_unlock(void);
+/* One line on stderr, at most a few per process. */
+void lamina_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* slice.c */
+bool lamina_file_intact(lamina_file file);
+void lamina_process_start(const char *directory);
+/* Registers where that is due, waiting at most `patience_ms` for an agent. True when this process has a slot. */
+bool lamina_join(int patience_ms);
+/* With the lock held: whether the slot is still this process's. */
+bool lamina_slot_valid(void);
+/* Without the lock: the slot was taken away, or there is none: registers anew, else the slice is lost or over. */
+void lamina_recover(void);
+/* Without the lock: whether the agent closed the connection. */
+bool lamina_connection_lost(void);
+/* Without the lock: makes the connection anew, keeping the slot where the agent agrees. */
+void lamina_rejoin(void);
+/* With the lock held: writes every private value to the slot. */
+void lamina_publish_all(void);
+
+/* Once per 100 ms, with the lock held: a thread may turn to the agent now. */
+bool lamina_join_due(uint64_t now_ns);
+
+/* fallback.c, with the lock held */
+bool lamina_agent_gone(uint64_t now_ns);
+enum lamina_pace { LAMINA_GO, LAMINA_WAIT };
+enum lamina_pace lamina_fallback_gate(uint64_t now_ns, uint64_t *wait_ns);
+void lamina_fallback_end(void);
+void lamina_fallback_charge(uint64_t card_ns);
+void lamina_fallback_idle(void);
+
+/* gate.c */
+/* Waits until `record` may go, then books it in flight. False: refused, the slice has ended. Without the lock. */
+bool lamina_gate(lamina_record *record);
+void lamina_ring(lamina_bell_page *bell);
+/* With the lock held. */
+void lamina_publish_waiting(void);
+uint64_t lamina_remaining_ns(uint64_t now_ns);
+bool lamina_grant_open(uint32_t grant);
+
+/* account.c */
+lamina_record *lamina_record_new(void); /* with the lock held; NULL when memory ran out */
+/* With the lock held: into and out of the in-flight list, published. */
+void lamina_record_link(lamina_record *record, uint64_t now_ns);
+void lamina_record_unlink(lamina_record *record);
+/* The driver took the command: `event` brings one reference that the record keeps. Without the lock. */
+void lamina_commit(lamina_record *record, cl_event event);
+/* Books the end of a command; safe to call twice. Without the lock. */
+void lamina_retire(lamina_record *record, uint64_t start_ns, uint64_t end_ns);
+/* Retires with the event's profiling, or the host's clock where the queue has none. Without the lock. */
+void lamina_retire_event(lamina_record *record);
+/* The driver refused the command: as if it had never been at the gate. Without the lock. */
+void lamina_withdraw(lamina_record *record);
+void lamina_record_drop(lamina_record *record); /* one holder less; without the lock */
+void lamina_note_think(uint64_t now_ns);        /* with the lock held */
+/* Books what the driver has completed but not told yet. Without the lock. */
+void lamina_reap(void);
+
+/* memory.c */
+/* Room for `bytes` within the quota: 0, or -1 and a refusal is counted. Without the lock. */
+int lamina_reserve(uint64_t bytes);
+void lamina_give_back(uint64_t bytes);
+void lamina_give_back_locked(uint64_t bytes);
+
+#endif
