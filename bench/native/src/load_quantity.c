@@ -48,15 +48,15 @@ int load_parse_duration(const char *text, uint64_t *ns) {
 }
 
 int load_parse_bytes(const char *text, uint64_t *bytes) {
-    static const double kib = 1024.0;
+    static const double ki = 1024.0;
     const unit units[] = {
         {"", 1}, {"B", 1},
-        {"K", kib}, {"KB", kib}, {"KiB", kib},
-        {"M", kib * kib}, {"MB", kib * kib}, {"MiB", kib * kib},
-        {"G", kib * kib * kib}, {"GB", kib * kib * kib}, {"GiB", kib * kib * kib},
-        {"T", kib * kib * kib * kib}, {"TB", kib * kib * kib * kib}, {"TiB", kib * kib * kib * kib},
+        {"K", 1e3}, {"KB", 1e3}, {"Ki", ki}, {"KiB", ki},
+        {"M", 1e6}, {"MB", 1e6}, {"Mi", ki * ki}, {"MiB", ki * ki},
+        {"G", 1e9}, {"GB", 1e9}, {"Gi", ki * ki * ki}, {"GiB", ki * ki * ki},
+        {"T", 1e12}, {"TB", 1e12}, {"Ti", ki * ki * ki * ki}, {"TiB", ki * ki * ki * ki},
         {NULL, 0}};
-    return scaled(text, units, kib * kib * kib * kib * kib, bytes);
+    return scaled(text, units, ki * ki * ki * ki * ki, bytes);
 }
 
 int load_parse_count(const char *text, uint64_t least, uint64_t most, uint64_t *count) {

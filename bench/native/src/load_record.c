@@ -35,9 +35,9 @@ int load_record_open(load_record *record, const load_options *options) {
     sem_init(&record->room, 0, (unsigned) record->capacity);
     for (uint32_t i = 0; i < record->capacity; i++) {
         record->flights[i].record = record;
-        record->free_flights[i] = (uint32_t) record->capacity - 1 - i;
+        record->free_flights[i] = i;
     }
-    record->free_count = (uint32_t) record->capacity;
+    record->given_back = record->capacity;
     /* Touched only as far as it is used. */
     void *latencies = mmap(NULL, LOAD_MOST_LATENCIES * sizeof(uint64_t), PROT_READ | PROT_WRITE,
         MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
@@ -75,7 +75,7 @@ load_flight *load_record_take(load_record *record) {
         }
     }
     pthread_mutex_lock(&record->mutex);
-    load_flight *flight = &record->flights[record->free_flights[--record->free_count]];
+    load_flight *flight = &record->flights[record->free_flights[record->taken++ % record->capacity]];
     pthread_mutex_unlock(&record->mutex);
     return flight;
 }
@@ -85,7 +85,7 @@ uint32_t load_record_slot(const load_record *record, const load_flight *flight) 
 }
 
 static void give_back(load_record *record, load_flight *flight) {
-    record->free_flights[record->free_count++] = load_record_slot(record, flight);
+    record->free_flights[record->given_back++ % record->capacity] = load_record_slot(record, flight);
 }
 
 void load_record_untake(load_record *record, load_flight *flight) {

@@ -39,8 +39,9 @@ typedef struct load_record {
     pthread_mutex_t mutex;
     sem_t room; /* flights free */
     load_flight flights[LOAD_MOST_IN_FLIGHT];
-    uint32_t free_flights[LOAD_MOST_IN_FLIGHT];
-    uint32_t free_count;
+    uint32_t free_flights[LOAD_MOST_IN_FLIGHT]; /* a ring: each flight is used in its turn */
+    uint64_t taken;
+    uint64_t given_back;
     uint64_t capacity;
     /* totals of the measured part */
     uint64_t kernels;
