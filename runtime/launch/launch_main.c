@@ -5,6 +5,7 @@
 #include "launch_clock.h"
 #include "launch_detach.h"
 #include "launch_ending.h"
+#include "launch_inherited.h"
 #include "launch_link.h"
 #include "launch_options.h"
 #include "launch_program.h"
@@ -148,6 +149,7 @@ int main(int argc, char **argv) {
              "Starts the program on the slice whose directory is DIR; 'lamina run' and 'lamina exec' use it.");
         return 0;
     }
+    launch_inherited_hide();
     uint32_t role = self.options.join ? LAMINA_ROLE_JOINER : LAMINA_ROLE_LAUNCHER;
     if (launch_link_open(&self.link, self.options.slice, role) != 0) {
         return LAUNCH_EXIT_OWN_FAILURE;

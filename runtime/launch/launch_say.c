@@ -1,6 +1,7 @@
 #include "launch_say.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -18,8 +19,11 @@ void launch_say(const char *format, ...) {
         length = (int) sizeof line - 2;
     }
     line[length++] = '\n';
-    /* Nobody is left to be told when stderr itself is gone. */
-    ssize_t ignored = write(STDERR_FILENO, line, (size_t) length);
-    (void) ignored;
+    /* A stderr that is gone, or a pipe that nobody empties, must not hold the launcher up: then nobody is there to be told. */
+    struct pollfd room = {.fd = STDERR_FILENO, .events = POLLOUT};
+    if (poll(&room, 1, 1000) == 1) {
+        ssize_t ignored = write(STDERR_FILENO, line, (size_t) length);
+        (void) ignored;
+    }
     errno = kept;
 }

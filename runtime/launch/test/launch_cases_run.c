@@ -3,6 +3,7 @@
 #include "stage.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -130,6 +131,39 @@ static void keeps_its_descriptors_from_the_program(void) {
     stage_close(&self);
 }
 
+/* /proc/self/fd as the program sees it when the launcher inherits this file as descriptor 9 and, if asked, a Java runtime's. */
+static void expect_descriptors(const char *file, const char *modules, const char *seen) {
+    stage self;
+    stage_open(&self);
+    self.extra = open(file, O_RDONLY | O_CREAT | O_CLOEXEC, 0600);
+    STAGE_CHECK(self.extra >= 0);
+    char program[600];
+    snprintf(program, sizeof program, "exec %s '%s' --slice '%s' -- ls /proc/self/fd", modules, LAUNCHER, self.directory);
+    stage_launch_by_shell(&self, program);
+    fake_agent_greet(&self.agent, LAMINA_OK, "");
+    stage_see_end(&self, 0);
+    stage_expect_exit(&self, 0);
+    stage_read_all(&self);
+    STAGE_CHECK(strcmp(self.printed, seen) == 0);
+    stage_close(&self);
+}
+
+static void hands_down_what_the_user_opened_but_not_what_java_did(void) {
+    char folder[] = "/tmp/lamina-launch-java.XXXXXX";
+    char modules[64];
+    char redirect[80];
+    STAGE_CHECK(mkdtemp(folder) != NULL && chdir(folder) == 0 && mkdir("lib", 0700) == 0);
+    snprintf(modules, sizeof modules, "%s/lib/modules", folder);
+    snprintf(redirect, sizeof redirect, "8>%s", modules);
+    expect_descriptors("/tmp/lamina-launch-test.jar", "", "0\n1\n2\n3\n9\n");
+    expect_descriptors("/tmp/lamina-launch-test.jar", redirect, "0\n1\n2\n3\n");
+    expect_descriptors("/tmp/lamina-launch-test.txt", redirect, "0\n1\n2\n3\n9\n");
+    unlink("/tmp/lamina-launch-test.jar");
+    unlink("/tmp/lamina-launch-test.txt");
+    unlink(modules);
+    STAGE_CHECK(chdir(folder) == 0 && rmdir("lib") == 0 && rmdir(folder) == 0);
+}
+
 static void binds_the_program_to_its_processors(void) {
     stage self;
     stage_open(&self);
@@ -201,6 +235,7 @@ const launch_case launch_cases_run[] = {
     {"starts_a_detached_program", starts_a_detached_program},
     {"says_when_a_detached_program_does_not_exist", says_when_a_detached_program_does_not_exist},
     {"keeps_its_descriptors_from_the_program", keeps_its_descriptors_from_the_program},
+    {"hands_down_what_the_user_opened_but_not_what_java_did", hands_down_what_the_user_opened_but_not_what_java_did},
     {"binds_the_program_to_its_processors", binds_the_program_to_its_processors},
     {"works_in_a_directory_with_a_long_path", works_in_a_directory_with_a_long_path},
     {"joins_a_running_slice_without_touching_its_record", joins_a_running_slice_without_touching_its_record},

@@ -42,40 +42,53 @@ _Noreturn void stage_fail(void) {
 void stage_open(stage *self) {
     memset(self, 0, sizeof *self);
     current = self;
-    self->input = self->output = self->errors = -1;
+    self->input = self->output = self->errors = self->extra = -1;
     strcpy(self->directory, "/tmp/lamina-launch-test.XXXXXX");
     STAGE_CHECK(mkdtemp(self->directory) != NULL);
     fake_agent_open(&self->agent, self->directory);
 }
 
-static _Noreturn void become_launcher(const stage *self, const char *const *arguments, int input, int output) {
-    const char *all[STAGE_MOST_ARGUMENTS + 4] = {LAUNCHER, "--slice", self->directory};
-    for (int i = 0; arguments[i] != NULL && i < STAGE_MOST_ARGUMENTS; i++) {
-        all[3 + i] = arguments[i];
-    }
+static _Noreturn void become(const stage *self, const char *const *arguments, int input, int output) {
     /* The fake agent has made the slice's directory the working one. */
     int errors = self->errors >= 0 ? self->errors : open("stderr", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     dup2(input, 0);
     dup2(output, 1);
     dup2(errors, 2);
-    close_range(3, ~0U, 0); /* whatever the test's own caller left open */
-    execv(LAUNCHER, (char *const *) (const void *) all);
+    if (self->extra >= 0) {
+        dup2(self->extra, 9);
+    }
+    close_range(3, self->extra >= 0 ? 8 : 9, 0); /* whatever the test's own caller left open */
+    close_range(10, ~0U, 0);
+    execv(arguments[0], (char *const *) (const void *) arguments);
     _exit(99);
 }
 
-void stage_launch(stage *self, const char *const *arguments) {
+static void start(stage *self, const char *const *arguments) {
     int input[2];
     int output[2];
     STAGE_CHECK(pipe2(input, O_CLOEXEC) == 0 && pipe2(output, O_CLOEXEC) == 0);
     self->launcher = fork();
     STAGE_CHECK(self->launcher >= 0);
     if (self->launcher == 0) {
-        become_launcher(self, arguments, input[0], output[1]);
+        become(self, arguments, input[0], output[1]);
     }
     close(input[0]);
     close(output[1]);
     self->input = input[1];
     self->output = output[0];
+}
+
+void stage_launch(stage *self, const char *const *arguments) {
+    const char *all[STAGE_MOST_ARGUMENTS + 4] = {LAUNCHER, "--slice", self->directory};
+    for (int i = 0; arguments[i] != NULL && i < STAGE_MOST_ARGUMENTS; i++) {
+        all[3 + i] = arguments[i];
+    }
+    start(self, all);
+}
+
+void stage_launch_by_shell(stage *self, const char *line) {
+    const char *all[] = {"/bin/sh", "-c", line, NULL};
+    start(self, all);
 }
 
 void stage_run(stage *self, const char *program) {

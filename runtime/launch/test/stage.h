@@ -22,6 +22,7 @@ typedef struct {
     pid_t launcher;
     int input;  /* the program's stdin: closing it ends `cat` */
     int output; /* the program's stdout */
+    int extra;  /* a descriptor that the launcher inherits as 9; -1 = none */
     int errors; /* the launcher's stderr; -1 = DIRECTORY/stderr */
     char printed[4096]; /* what came over it so far */
     size_t printed_length;
@@ -32,7 +33,9 @@ _Noreturn void stage_fail(void);
 void stage_open(stage *self);
 /* Starts lamina-launch --slice DIRECTORY with these further arguments (NULL-terminated); stderr goes to DIRECTORY/stderr. */
 void stage_launch(stage *self, const char *const *arguments);
-/* The same, and the agent greets it. `program` runs as: sh -c program. */
+/* Runs this shell command line instead, which is to become the launcher. */
+void stage_launch_by_shell(stage *self, const char *line);
+/* stage_launch, and the agent greets it. `program` runs as: sh -c program. */
 void stage_run(stage *self, const char *program);
 /* Answers STARTED, EXITED with a verdict; returns the EXITED note. */
 lamina_note stage_see_end(stage *self, int32_t verdict);
