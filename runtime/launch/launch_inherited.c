@@ -31,7 +31,7 @@ static bool is_dead_socket(int fd) {
 }
 
 static bool is_of_java(int fd, const char *target) {
-    return is_modules(target) || ends_with(target, ".jar") || ends_with(target, ".jsa")
+    return is_modules(target) || ends_with(target, ".jar") || ends_with(target, ".jsa") || ends_with(target, ".aot")
         || strcmp(target, "/dev/random") == 0 || strcmp(target, "/dev/urandom") == 0
         || (strncmp(target, "socket:", 7) == 0 && is_dead_socket(fd));
 }

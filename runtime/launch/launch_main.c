@@ -87,7 +87,6 @@ static int start(launch *self) {
     if (!self->options.join) {
         launch_record_launcher(page);
     }
-    uint64_t started_ns = launch_now_ns();
     self->watch.program = launch_program_start(&program);
     if (self->watch.program < 0) {
         int error = errno;
@@ -98,7 +97,7 @@ static int start(launch *self) {
         return code;
     }
     if (!self->options.join) {
-        launch_record_start(page, self->watch.program, started_ns);
+        launch_record_start(page, self->watch.program);
         launch_link_send(&self->link, LAMINA_NOTE_STARTED, (int32_t) self->watch.program, 0);
     }
     return 0;

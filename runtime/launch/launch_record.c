@@ -14,8 +14,8 @@ void launch_record_launcher(lamina_slice_page *page) {
     atomic_store(&page->launcher_pid, (int32_t) getpid());
 }
 
-void launch_record_start(lamina_slice_page *page, pid_t program, uint64_t started_ns) {
-    atomic_store(&page->started_ns, started_ns);
+void launch_record_start(lamina_slice_page *page, pid_t program) {
+    atomic_store(&page->started_ns, launch_now_ns());
     atomic_store(&page->main_pid, (int32_t) program);
 }
 

@@ -8,7 +8,8 @@
 #include <sys/types.h>
 
 void launch_record_launcher(lamina_slice_page *page);
-void launch_record_start(lamina_slice_page *page, pid_t program, uint64_t started_ns);
+/* The program runs: `started_ns` is an instant when it did, so that its number can be told from a later process's. */
+void launch_record_start(lamina_slice_page *page, pid_t program);
 /* The page first, then DIR/exit ("code signal"), so that who sees the file finds the page complete. */
 void launch_record_end(lamina_slice_page *page, int directory, int code, int signal_number);
 /* A copy of the page for an agent to come. */
