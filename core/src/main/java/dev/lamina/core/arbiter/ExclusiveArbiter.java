@@ -111,10 +111,13 @@ public final class ExclusiveArbiter {
         return holder == runner;
     }
 
+    /** A slice that is paused or at its limit does not count as wanting: it earns no claim meanwhile. */
     private void observe(Runner runner, long nowNs) {
         runner.refresh(nowNs);
         runner.observeThinkTimes();
-        if (runner.waiting() || runner.running() || (runner == holder && (nowNs < runner.expectedUntilNs()))) {
+        boolean expected = runner == holder && nowNs < runner.expectedUntilNs();
+        boolean wants = runner.waiting() || runner.running() || expected;
+        if (wants && runner.slice().allowedAtNs() <= nowNs) {
             runner.slice().wanting(true);
         }
     }

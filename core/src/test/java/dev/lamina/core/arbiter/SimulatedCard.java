@@ -22,6 +22,7 @@ final class SimulatedCard {
     private final PriorityQueue<Event> events =
             new PriorityQueue<>(Comparator.comparingLong(Event::atNs).thenComparingLong(Event::sequence));
     private final Deque<Command> submitted = new ArrayDeque<>();
+    private final List<Command> heldByStopped = new ArrayList<>();
     final List<Executed> executed = new ArrayList<>();
     final ExclusiveArbiter arbiter = new ExclusiveArbiter(ArbiterSettings.DEFAULT);
     private long sequence;
@@ -76,6 +77,17 @@ final class SimulatedCard {
         startNext();
     }
 
+    /** What a stopped process had queued runs once it goes on. */
+    void goesOn(SimulatedProcess process) {
+        for (Command command : List.copyOf(heldByStopped)) {
+            if (command.process() == process) {
+                heldByStopped.remove(command);
+                submitted.add(command);
+            }
+        }
+        startNext();
+    }
+
     private void step() {
         bellRung = false;
         steps++;
@@ -96,6 +108,7 @@ final class SimulatedCard {
         while (!busy && !submitted.isEmpty()) {
             Command command = submitted.remove();
             if (command.process().stopped()) {
+                heldByStopped.add(command);
                 continue;
             }
             busy = true;

@@ -60,7 +60,7 @@ final class SimulatedProcess implements ProcessSlot {
         attemptIn(0);
     }
 
-    /** SIGSTOP: nothing of it moves, and on this card what it had queued is lost to the others. */
+    /** SIGSTOP: nothing of it moves; what it had queued runs after SIGCONT. */
     void stop() {
         stopped = true;
     }
@@ -68,7 +68,12 @@ final class SimulatedProcess implements ProcessSlot {
     void resume() {
         stopped = false;
         pulse++;
+        card.goesOn(this);
         attemptIn(0);
+    }
+
+    void countThink(long ns, int times) {
+        thinks[ThinkTimes.bucket(ns)] += times;
     }
 
     boolean stopped() {

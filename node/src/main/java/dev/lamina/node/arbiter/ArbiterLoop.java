@@ -6,6 +6,7 @@ import dev.lamina.device.page.CardPage;
 import dev.lamina.device.page.Doorbell;
 import dev.lamina.device.page.SlicePage;
 import dev.lamina.device.page.SlotCounters;
+import dev.lamina.device.posix.RealTimePriority;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
@@ -19,6 +20,7 @@ import java.util.function.Consumer;
  */
 public final class ArbiterLoop implements AutoCloseable {
     private static final long HEARTBEAT_NS = 50_000_000;
+    private static final int PRIORITY = 10;
     private static final long IDLE_NS = 3_600_000_000_000L;
 
     private final CardPage card;
@@ -132,7 +134,7 @@ public final class ArbiterLoop implements AutoCloseable {
 
     private void run() {
         if (settings.realTime()) {
-            priority = LoopPriority.ask();
+            priority = RealTimePriority.requestForCallingThread(PRIORITY).explanation();
         }
         while (!closed) {
             int seen = bell.value();
