@@ -2,6 +2,7 @@ package dev.lamina.rules;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -48,6 +49,11 @@ class DirectionTest {
                     .dependOnClassesThat(resideInAnyPackage(others))
                     .check(CLASSES);
         });
+    }
+
+    @Test
+    void letsNoTwoPackagesNeedEachOther() {
+        slices().matching("dev.lamina.(*.*)..").should().beFreeOfCycles().check(CLASSES);
     }
 
     @Test
