@@ -137,6 +137,10 @@ final class PageMemory implements AutoCloseable {
         return Libc.futexWait(memory.address() + offset, seen, timeoutNs);
     }
 
+    void save(byte[] into) {
+        MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, 0, into, 0, into.length);
+    }
+
     void load(byte[] content) {
         MemorySegment.copy(content, 0, memory, ValueLayout.JAVA_BYTE, 0, content.length);
     }
