@@ -166,6 +166,11 @@ static void stop_waiting(visit *v) {
     }
 }
 
+/* The sign of life that the agent looks for in a process that should act. Safe without the lock. */
+static void beat(lamina_slot *slot) {
+    atomic_fetch_add_explicit(&slot->pulse, 1, memory_order_relaxed);
+}
+
 /* Without the lock. */
 static void await_grant(lamina_slot *slot, uint32_t grant) {
     for (uint64_t until = lamina_now_ns() + SPIN_NS; lamina_now_ns() < until;) {
@@ -175,7 +180,9 @@ static void await_grant(lamina_slot *slot, uint32_t grant) {
         __builtin_ia32_pause();
     }
     struct timespec patience = {0, (long)SLEEP_NS};
-    if (syscall(SYS_futex, &slot->grant, FUTEX_WAIT, grant, &patience, NULL, 0) != 0
+    long result = syscall(SYS_futex, &slot->grant, FUTEX_WAIT, grant, &patience, NULL, 0);
+    beat(slot);
+    if (result != 0
         && atomic_load_explicit(&slot->grant, memory_order_acquire) == grant && lamina_connection_lost()) {
         lamina_lock();
         lamina_self.hung_up = true;
@@ -276,6 +283,9 @@ bool lamina_gate(lamina_record *record) {
     bool passed = false;
     lamina_lock();
     lamina_note_think(lamina_now_ns());
+    if (lamina_self.slot) {
+        beat(lamina_self.slot);
+    }
     record->estimate_ns = lamina_estimate_of(&lamina_self.estimates, record->key);
     v.unknown = record->estimate_ns == 0;
     if (v.unknown) {
