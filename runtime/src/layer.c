@@ -80,9 +80,15 @@ static void fill_table(void) {
     lamina_hook_callbacks(&table);
     lamina_hook_contexts(&table);
     lamina_hook_devices(&table);
+    lamina_hook_extensions(&table);
+    lamina_hook_image_commands(&table);
+    lamina_hook_images(&table);
     lamina_hook_kernels(&table);
+    lamina_hook_maps(&table);
     lamina_hook_memory(&table);
     lamina_hook_queues(&table);
+    lamina_hook_svm(&table);
+    lamina_hook_svm_commands(&table);
     lamina_hook_synchronization(&table);
     lamina_hook_transfers(&table);
 }

@@ -18,6 +18,7 @@ void lamina_hook_contexts(cl_icd_dispatch *table);
 void lamina_hook_devices(cl_icd_dispatch *table);
 void lamina_hook_extensions(cl_icd_dispatch *table);
 void lamina_hook_images(cl_icd_dispatch *table);
+void lamina_hook_image_commands(cl_icd_dispatch *table);
 void lamina_hook_kernels(cl_icd_dispatch *table);
 void lamina_hook_maps(cl_icd_dispatch *table);
 void lamina_hook_memory(cl_icd_dispatch *table);
@@ -56,6 +57,13 @@ typedef struct {
  * Fails open when the slice is lost (the command goes unasked), closed when the slice has ended.
  */
 cl_int lamina_begin(lamina_call *call, const lamina_command *command);
+/* Opens a hook whose parameters are named queue, waits, wait_list and event; declares `call` and `rc`. */
+#define LAMINA_BEGIN(key)                                                                                \
+    lamina_call call;                                                                             \
+    cl_int rc = lamina_begin(&call, &(lamina_command){(key), queue, waits, wait_list, event}); \
+    if (rc != CL_SUCCESS) {                                                                       \
+        return rc;                                                                                \
+    }
 /* Books the driver's answer. `blocking`: the driver returned after the command completed. Returns `result`. */
 cl_int lamina_end(lamina_call *call, cl_int result, bool blocking);
 /* Card memory that is given back when this command completes. */
