@@ -140,11 +140,18 @@ static void answer(fake_agent *agent, int connection, const lamina_hello *hello)
     snprintf(welcome.message, sizeof welcome.message, "said by the test's agent");
     if (welcome.status == LAMINA_OK && hello->role == LAMINA_ROLE_REJOIN) {
         lamina_slot *at = &agent->page->slot[hello->slot % LAMINA_SLOTS];
-        bool known = atomic_load(&at->generation) == hello->generation && atomic_load(&at->state) == LAMINA_ACTIVE;
+        bool known = !agent->forgets && atomic_load(&at->generation) == hello->generation
+            && atomic_load(&at->state) == LAMINA_ACTIVE;
+        if (!known) {
+            agent_free_slot(agent, hello->slot % LAMINA_SLOTS);
+        }
         welcome.status = known ? LAMINA_OK : LAMINA_REFUSED;
         agent->rejoins += known;
     } else if (welcome.status == LAMINA_OK) {
         welcome.slot = take_slot(agent, hello->pid);
+        welcome.status = welcome.slot == UINT32_MAX ? LAMINA_NO_SLOT : LAMINA_OK;
+    }
+    if (welcome.slot != UINT32_MAX) {
         welcome.generation = agent->page->slot[welcome.slot].generation;
         welcome.fds = 3;
         agent->clients++;

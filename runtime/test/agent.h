@@ -25,8 +25,8 @@ typedef struct {
     int connections[LAMINA_SLOTS * 4];
     int connection_count;
     int32_t next_status; /* what the next hello is answered */
+    bool forgets;        /* rejoins are refused */
     pthread_t thread;
-    pthread_mutex_t lock;
     _Atomic bool running;
     _Atomic bool beating;
     _Atomic int policy; /* enum agent_policy */
