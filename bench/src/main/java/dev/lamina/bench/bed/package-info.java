@@ -1,0 +1,2 @@
+/** The test bed: a private agent, slices on it, and load generators inside and outside them. */
+package dev.lamina.bench.bed;

@@ -1,0 +1,85 @@
+package dev.lamina.bench.machine;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** The machine's processor time at one instant, all of it and the part of one process and its descendants. Immutable. */
+public final class CpuSample {
+    private static final Path PROC = Path.of("/proc");
+
+    private final CpuTimes machine;
+    private final long ownTicks;
+
+    CpuSample(CpuTimes machine, long ownTicks) {
+        this.machine = machine;
+        this.ownTicks = ownTicks;
+    }
+
+    /** Reads {@code /proc} now; our own are this process and everything that descends from it, ended children included. */
+    public static CpuSample now() {
+        try {
+            long own = ticksOfTree(ProcessHandle.current().pid(), processes());
+            return new CpuSample(CpuTimes.parse(Files.readString(PROC.resolve("stat"))), own);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the processor times in /proc cannot be read", e);
+        }
+    }
+
+    /** What others took between the two samples. */
+    public static Disturbance between(CpuSample before, CpuSample after, int processors) {
+        double coreTicks = (double) (after.machine.totalTicks() - before.machine.totalTicks()) / processors;
+        if (coreTicks <= 0) {
+            return new Disturbance(0, 0);
+        }
+        long busy = after.machine.busyTicks() - before.machine.busyTicks();
+        long own = after.ownTicks - before.ownTicks;
+        long stolen = after.machine.stolenTicks() - before.machine.stolenTicks();
+        return new Disturbance(Math.max(0, 100 * (busy - own) / coreTicks), Math.max(0, 100 * stolen / coreTicks));
+    }
+
+    static long ticksOfTree(long root, Map<Long, ProcessTimes> processes) {
+        long ticks = 0;
+        for (ProcessTimes process : processes.values()) {
+            if (descends(process, root, processes)) {
+                ticks += process.ticks();
+            }
+        }
+        return ticks;
+    }
+
+    private static boolean descends(ProcessTimes process, long root, Map<Long, ProcessTimes> processes) {
+        Set<Long> seen = new HashSet<>();
+        long pid = process.pid();
+        while (pid != root) {
+            ProcessTimes current = processes.get(pid);
+            if (current == null || !seen.add(pid)) {
+                return false;
+            }
+            pid = current.parent();
+        }
+        return true;
+    }
+
+    private static Map<Long, ProcessTimes> processes() throws IOException {
+        Map<Long, ProcessTimes> processes = new HashMap<>();
+        try (DirectoryStream<Path> directories = Files.newDirectoryStream(PROC, "[0-9]*")) {
+            for (Path directory : directories) {
+                try {
+                    ProcessTimes times = ProcessTimes.parse(Files.readString(directory.resolve("stat")));
+                    processes.put(times.pid(), times);
+                } catch (IOException ended) {
+                    // It ended between the listing and the reading: its time is in its parent's by now.
+                    continue;
+                }
+            }
+        }
+        return processes;
+    }
+}
