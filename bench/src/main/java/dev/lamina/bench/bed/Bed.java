@@ -216,7 +216,7 @@ public final class Bed implements AutoCloseable {
     }
 
     private static List<String> onHostCores() {
-        int cores = Machine.cores();
+        int cores = Machine.countCores();
         if (cores == 1) {
             return List.of();
         }

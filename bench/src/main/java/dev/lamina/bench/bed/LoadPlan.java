@@ -14,11 +14,20 @@ import java.util.Locale;
  * @param burst kernels per arrival, or per think time
  * @param periodNs time between arrivals; 0 = closed loop
  * @param thinkNs pause of a closed loop after each burst; 0 = none
+ * @param more further options of {@code lamina-load}, as it takes them
  */
 public record LoadPlan(
-        String name, long iterations, int depth, double seconds, int burst, long periodNs, long thinkNs) {
+        String name,
+        long iterations,
+        int depth,
+        double seconds,
+        int burst,
+        long periodNs,
+        long thinkNs,
+        List<String> more) {
 
     public LoadPlan {
+        more = List.copyOf(more);
         if (iterations < 1 || depth < 1 || burst < 1 || !(seconds > 0)) {
             throw new IllegalArgumentException("load " + name + " has iterations " + iterations + ", depth " + depth
                     + ", burst " + burst + ", seconds " + seconds + "; all must be above 0");
@@ -27,12 +36,17 @@ public record LoadPlan(
 
     /** Keeps {@code depth} kernels in flight all the time. */
     public static LoadPlan closedLoop(String name, long iterations, int depth, double seconds) {
-        return new LoadPlan(name, iterations, depth, seconds, 1, 0, 0);
+        return new LoadPlan(name, iterations, depth, seconds, 1, 0, 0, List.of());
     }
 
     /** A burst of kernels at each multiple of the period. */
     public static LoadPlan periodic(String name, long iterations, int burst, long periodNs, double seconds) {
-        return new LoadPlan(name, iterations, burst, seconds, burst, periodNs, 0);
+        return new LoadPlan(name, iterations, burst, seconds, burst, periodNs, 0, List.of());
+    }
+
+    /** The same load with further options. */
+    public LoadPlan with(String... options) {
+        return new LoadPlan(name, iterations, depth, seconds, burst, periodNs, thinkNs, List.of(options));
     }
 
     /** The options of {@code lamina-load}, its files aside. */
@@ -55,6 +69,7 @@ public record LoadPlan(
         if (thinkNs > 0) {
             arguments.addAll(List.of("--think", thinkNs + "ns"));
         }
+        arguments.addAll(more);
         return List.copyOf(arguments);
     }
 }

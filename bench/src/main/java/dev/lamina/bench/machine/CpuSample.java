@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The machine's processor time at one instant, all of it and the part of one process and its descendants. Immutable. */
@@ -71,15 +72,18 @@ public final class CpuSample {
         Map<Long, ProcessTimes> processes = new HashMap<>();
         try (DirectoryStream<Path> directories = Files.newDirectoryStream(PROC, "[0-9]*")) {
             for (Path directory : directories) {
-                try {
-                    ProcessTimes times = ProcessTimes.parse(Files.readString(directory.resolve("stat")));
-                    processes.put(times.pid(), times);
-                } catch (IOException ended) {
-                    // It ended between the listing and the reading: its time is in its parent's by now.
-                    continue;
-                }
+                times(directory).ifPresent(times -> processes.put(times.pid(), times));
             }
         }
         return processes;
+    }
+
+    /** Empty when the process ended between the listing and the reading: its time is in its parent's by now. */
+    private static Optional<ProcessTimes> times(Path directory) {
+        try {
+            return Optional.of(ProcessTimes.parse(Files.readString(directory.resolve("stat"))));
+        } catch (IOException ended) {
+            return Optional.empty();
+        }
     }
 }

@@ -12,8 +12,8 @@ public record Machine(String processor, int cores, long memoryBytes, String kern
     public static Machine read(String card, String driver) {
         return new Machine(
                 field(Path.of("/proc/cpuinfo"), "model name").orElse("unknown processor"),
-                cores(),
-                memoryBytes(),
+                countCores(),
+                countMemory(),
                 System.getProperty("os.name") + " " + System.getProperty("os.version"),
                 card,
                 driver);
@@ -26,7 +26,7 @@ public record Machine(String processor, int cores, long memoryBytes, String kern
     }
 
     /** All processors of the machine, whichever of them this process may use. */
-    public static int cores() {
+    public static int countCores() {
         try {
             long processors = Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
                     .filter(line -> line.startsWith("processor"))
@@ -37,7 +37,7 @@ public record Machine(String processor, int cores, long memoryBytes, String kern
         }
     }
 
-    private static long memoryBytes() {
+    private static long countMemory() {
         return field(Path.of("/proc/meminfo"), "MemTotal")
                 .map(text -> Long.parseLong(text.split(" ")[0]) * 1024)
                 .orElse(0L);

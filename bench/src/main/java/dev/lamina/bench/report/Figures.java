@@ -1,5 +1,6 @@
 package dev.lamina.bench.report;
 
+import dev.lamina.bench.machine.Machine;
 import dev.lamina.bench.statistics.PairedChange;
 import dev.lamina.bench.statistics.Summary;
 import java.util.Locale;
@@ -54,5 +55,17 @@ public final class Figures {
                 .put("meanPercent", change.meanPercent())
                 .put("lowPercent", change.lowPercent())
                 .put("highPercent", change.highPercent());
+    }
+
+    /** The machine for programs. */
+    public static ObjectNode json(Machine machine) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("processor", machine.processor())
+                .put("cores", machine.cores())
+                .put("memoryBytes", machine.memoryBytes())
+                .put("kernel", machine.kernel())
+                .put("card", machine.card())
+                .put("driver", machine.driver());
     }
 }

@@ -1,0 +1,2 @@
+/** {@code lamina bench} on the command line. */
+package dev.lamina.bench;
