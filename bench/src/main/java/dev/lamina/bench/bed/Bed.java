@@ -114,13 +114,21 @@ public final class Bed implements AutoCloseable {
         return started(plan, new ProcessBuilder(command), grantEnvironment(grant), files);
     }
 
-    /** Starts any program inside a slice that has no program yet, or joins it to one; the caller redirects and ends it. */
-    public ProcessBuilder program(SliceGrant grant, boolean join, List<String> program) {
-        List<String> command = launcher(grant, join);
-        command.addAll(program);
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().putAll(grantEnvironment(grant));
-        return builder;
+    /** Starts a shell inside a slice that has a program; the shell forks that many loads of the plan and waits for them. */
+    public ForkedLoads joinForking(SliceGrant grant, LoadPlan plan, int count) {
+        StringBuilder script = new StringBuilder();
+        List<Witness> witnesses = new ArrayList<>();
+        LoadFiles files = files(plan);
+        for (int child = 0; child < count; child++) {
+            files = files(plan);
+            witnesses.add(files.witness());
+            loadCommand(plan, files).forEach(word -> script.append('\'').append(word).append("' "));
+            script.append("& ");
+        }
+        List<String> command = launcher(grant, true);
+        command.addAll(List.of("sh", "-c", script + "wait"));
+        RunningLoad shell = started(plan, new ProcessBuilder(command), grantEnvironment(grant), files);
+        return new ForkedLoads(shell, witnesses);
     }
 
     /** Starts a load beside Lamina, on the same cores as inside a slice. */

@@ -1,0 +1,50 @@
+package dev.lamina.bench.measure;
+
+import dev.lamina.bench.lab.Lab;
+import dev.lamina.bench.report.Finding;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Every measurement with the cases of the results document. */
+public final class Suite {
+    private static final List<KernelTime> KERNELS =
+            List.of(new KernelTime(100_000), new KernelTime(1_000_000), new KernelTime(10_000_000));
+    private static final List<Split> SPLITS =
+            List.of(Split.parse("50/50"), Split.parse("70/30"), Split.parse("90/10"), Split.parse("50/30/20"));
+    private static final Split EIGHT = Split.parse("12/12/12/12/12/12/12/12");
+    private static final int DEEP = 4;
+    private static final int SYNCHRONOUS = 1;
+
+    private Suite() {}
+
+    /** One benchmark of the suite. */
+    @FunctionalInterface
+    public interface Part {
+        /** Measures it. */
+        Finding measure(Lab lab);
+    }
+
+    /** In the order of the document. */
+    public static List<Part> parts() {
+        return List.of(
+                lab -> SharesBenchmark.matrix(lab, shareCases(), "lamina bench shares --split A/B --kernel TIME --depth N"),
+                lab -> OverheadBenchmark.measure(lab, KERNELS, List.of(DEEP, SYNCHRONOUS), "lamina bench overhead"),
+                lab -> AggregateBenchmark.measure(
+                        lab, List.of(SPLITS.get(1), SPLITS.get(3)), KERNELS, DEEP, "lamina bench aggregate"),
+                lab -> LatencyBenchmark.measure(lab, KERNELS.subList(1, 3), "lamina bench latency"),
+                lab -> GiveBackBenchmark.measure(lab, KERNELS, "lamina bench giveback"),
+                lab -> RecoveryBenchmark.measure(lab, "lamina bench recovery"),
+                lab -> MemoryBenchmark.measure(lab, "lamina bench memory"));
+    }
+
+    static List<SharesCase> shareCases() {
+        List<SharesCase> cases = new ArrayList<>();
+        for (int depth : List.of(DEEP, SYNCHRONOUS)) {
+            for (Split split : SPLITS) {
+                KERNELS.forEach(kernel -> cases.add(new SharesCase(split, kernel, depth)));
+            }
+        }
+        cases.add(new SharesCase(EIGHT, KERNELS.get(1), DEEP));
+        return cases;
+    }
+}
