@@ -7,6 +7,7 @@ module dev.lamina.bench {
     requires dev.lamina.device;
     requires dev.lamina.node;
     requires info.picocli;
+    requires jmh.core;
     requires tools.jackson.databind;
     requires static org.jspecify;
 

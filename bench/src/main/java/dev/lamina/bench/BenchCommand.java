@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             RecoveryCommand.class,
             MemoryCommand.class,
             FaultsCommand.class,
+            PolicyCommand.class,
             AllCommand.class
         })
 public final class BenchCommand implements Runnable {

@@ -2,6 +2,7 @@ package dev.lamina.bench;
 
 import dev.lamina.bench.lab.Effort;
 import dev.lamina.bench.lab.Lab;
+import dev.lamina.bench.machine.Machine;
 import dev.lamina.bench.report.Finding;
 import dev.lamina.bench.report.Figures;
 import java.io.PrintWriter;
@@ -60,9 +61,19 @@ final class RunOptions {
     private int run(Function<Lab, Finding> measurement, boolean strictly) {
         try (Lab lab = openLab()) {
             Finding finding = measurement.apply(lab);
-            print(lab, finding);
-            return strictly && !finding.promisesKept() ? PROMISE_BROKEN : 0;
+            print(lab.machine(), finding);
+            return exitCode(finding, strictly);
         }
+    }
+
+    /** Prints what was found without a laboratory and returns the exit code. */
+    int show(Finding finding) {
+        print(Machine.read("none", "none"), finding);
+        return exitCode(finding, strict);
+    }
+
+    private static int exitCode(Finding finding, boolean strictly) {
+        return strictly && !finding.promisesKept() ? PROMISE_BROKEN : 0;
     }
 
     /** The laboratory with this much effort; throws {@code BAD_INPUT} for an option outside its range. */
@@ -90,15 +101,15 @@ final class RunOptions {
         return (name.startsWith("lamina") ? "" : "lamina ") + name + (options.isEmpty() ? "" : " " + options);
     }
 
-    private void print(Lab lab, Finding finding) {
+    private void print(Machine machine, Finding finding) {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             ObjectNode object = finding.json();
-            object.set("machine", Figures.json(lab.machine()));
+            object.set("machine", Figures.json(machine));
             out.println(JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(object));
         } else {
             out.println(finding.text());
-            out.println("  " + lab.machine().describe());
+            out.println("  " + machine.describe());
         }
         out.flush();
     }

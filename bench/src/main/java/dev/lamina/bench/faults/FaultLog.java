@@ -12,7 +12,7 @@ final class FaultLog {
     private int done;
 
     void back(FaultKind kind, long millis) {
-        backMillis.computeIfAbsent(kind, unused -> new ArrayList<>()).add(millis);
+        backMillis.computeIfAbsent(kind, _ -> new ArrayList<>()).add(millis);
         done++;
     }
 

@@ -24,7 +24,7 @@ final class GuaranteeWatch {
         this.clients = List.copyOf(clients);
     }
 
-    private record Sample(long nowNs, long[] cardNs) {}
+    private record Sample(long nowNs, List<Long> cardNs) {}
 
     /** The start of the first half second with all guarantees kept, in milliseconds from now; -1 when it starts later than the limit. */
     long firstGoodStartMillis(long limitMillis) {
@@ -52,7 +52,7 @@ final class GuaranteeWatch {
     }
 
     private Sample sample() {
-        long[] cardNs = clients.stream().mapToLong(Client::cardNs).toArray();
+        List<Long> cardNs = clients.stream().map(Client::cardNs).toList();
         return new Sample(System.nanoTime(), cardNs);
     }
 
@@ -61,7 +61,7 @@ final class GuaranteeWatch {
         worstPercent = Double.MAX_VALUE;
         for (int index = 0; index < clients.size(); index++) {
             Client client = clients.get(index);
-            double got = 100 * (to.cardNs()[index] - from.cardNs()[index] + KERNEL_NS) / spanNs;
+            double got = 100 * (to.cardNs().get(index) - from.cardNs().get(index) + KERNEL_NS) / spanNs;
             double over = got - client.guaranteePercent();
             if (over < worstPercent) {
                 worstPercent = over;

@@ -10,7 +10,6 @@ import dev.lamina.bench.report.Table;
 import dev.lamina.bench.statistics.Summary;
 import dev.lamina.bench.timeline.Timeline;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -71,7 +70,7 @@ public final class GiveBackBenchmark {
     }
 
     /** Milliseconds of all wakes of all runs, ascending. */
-    private record Delays(double[] sliced, double[] alone, double[] uncontrolled) {}
+    private record Delays(List<Double> sliced, List<Double> alone, List<Double> uncontrolled) {}
 
     private static Delays delays(Lab lab, KernelTime kernel) {
         List<Double> sliced = new ArrayList<>();
@@ -115,20 +114,19 @@ public final class GiveBackBenchmark {
         return delays;
     }
 
-    private static double[] ascending(List<Double> values) {
-        double[] sorted = values.stream().mapToDouble(Double::doubleValue).toArray();
-        Arrays.sort(sorted);
-        return sorted;
+    private static List<Double> ascending(List<Double> values) {
+        return values.stream().sorted().toList();
     }
 
-    private static double at(double[] ascending, double percent) {
-        return Summary.percentile(ascending, percent);
+    private static double at(List<Double> ascending, double percent) {
+        return Summary.percentile(
+                ascending.stream().mapToDouble(Double::doubleValue).toArray(), percent);
     }
 
     private static List<String> row(KernelTime kernel, Delays delays) {
         return List.of(
                 kernel.text(),
-                delays.sliced().length + "",
+                delays.sliced().size() + "",
                 Figures.number(at(delays.sliced(), 50), 2),
                 Figures.number(at(delays.sliced(), 99), 2),
                 Figures.number(at(delays.sliced(), 100), 2),
@@ -140,14 +138,14 @@ public final class GiveBackBenchmark {
 
     private static ObjectNode json(KernelTime kernel, Delays delays) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("kernelNs", kernel.ns()).put("wakes", delays.sliced().length);
+        json.put("kernelNs", kernel.ns()).put("wakes", delays.sliced().size());
         json.set("slicedMs", percentiles(delays.sliced()));
         json.set("aloneMs", percentiles(delays.alone()));
         json.set("uncontrolledMs", percentiles(delays.uncontrolled()));
         return json;
     }
 
-    private static ObjectNode percentiles(double[] ascending) {
+    private static ObjectNode percentiles(List<Double> ascending) {
         return JsonNodeFactory.instance
                 .objectNode()
                 .put("p50", at(ascending, 50))

@@ -53,39 +53,43 @@ public final class OverheadBenchmark {
                 data);
     }
 
-    private record Pairs(double[] without, double[] with) {
+    /** Kernels per second, one of each per pair. */
+    private record Pairs(List<Double> without, List<Double> with) {
         PairedChange change() {
-            return PairedChange.of(without, with);
+            return PairedChange.of(numbers(without), numbers(with));
+        }
+
+        private static double[] numbers(List<Double> rates) {
+            return rates.stream().mapToDouble(Double::doubleValue).toArray();
         }
 
         /** Longer between two completions than without Lamina, in nanoseconds. */
         double nsPerKernel() {
             double sum = 0;
-            for (int pair = 0; pair < with.length; pair++) {
-                sum += 1e9 / with[pair] - 1e9 / without[pair];
+            for (int pair = 0; pair < with.size(); pair++) {
+                sum += 1e9 / with.get(pair) - 1e9 / without.get(pair);
             }
-            return sum / with.length;
+            return sum / with.size();
         }
     }
 
     private static Pairs pairs(Lab lab, KernelTime kernel, int depth) {
         int count = Math.max(LEAST_PAIRS, lab.effort().runs());
-        double[] without = new double[count];
-        double[] with = new double[count];
+        Pairs pairs = new Pairs(new ArrayList<>(), new ArrayList<>());
         double seconds = lab.effort().seconds() + Together.SETTLE_SECONDS;
         List<Tenant> alone = List.of(Tenant.standard(
                 50, LoadPlan.closedLoop("alone", lab.iterations(kernel.ns()), depth, seconds)));
         for (int pair = 0; pair < count; pair++) {
             lab.say("overhead " + kernel.text() + ", depth " + depth + ": pair " + (pair + 1) + " of " + count);
             if (pair % 2 == 0) {
-                without[pair] = bare(lab, alone);
-                with[pair] = sliced(lab, alone);
+                pairs.without().add(bare(lab, alone));
+                pairs.with().add(sliced(lab, alone));
             } else {
-                with[pair] = sliced(lab, alone);
-                without[pair] = bare(lab, alone);
+                pairs.with().add(sliced(lab, alone));
+                pairs.without().add(bare(lab, alone));
             }
         }
-        return new Pairs(without, with);
+        return pairs;
     }
 
     private static double bare(Lab lab, List<Tenant> alone) {

@@ -1,6 +1,7 @@
 package dev.lamina.bench.measure;
 
 import dev.lamina.bench.lab.Lab;
+import dev.lamina.bench.policy.PolicyBenchmark;
 import dev.lamina.bench.report.Finding;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ public final class Suite {
     private static final Split EIGHT = Split.parse("12/12/12/12/12/12/12/12");
     private static final int DEEP = 4;
     private static final int SYNCHRONOUS = 1;
+    private static final int LEAST_ITERATIONS = 3;
 
     private Suite() {}
 
@@ -34,7 +36,9 @@ public final class Suite {
                 lab -> LatencyBenchmark.measure(lab, KERNELS.subList(1, 3), "lamina bench latency"),
                 lab -> GiveBackBenchmark.measure(lab, KERNELS, "lamina bench giveback"),
                 lab -> RecoveryBenchmark.measure(lab, "lamina bench recovery"),
-                lab -> MemoryBenchmark.measure(lab, "lamina bench memory"));
+                lab -> MemoryBenchmark.measure(lab, "lamina bench memory"),
+                lab -> PolicyBenchmark.measure(
+                        Math.max(LEAST_ITERATIONS, lab.effort().runs()), "lamina bench policy"));
     }
 
     static List<SharesCase> shareCases() {

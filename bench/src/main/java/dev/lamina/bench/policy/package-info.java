@@ -1,0 +1,2 @@
+/** JMH benchmarks of hot methods. */
+package dev.lamina.bench.policy;
