@@ -3,6 +3,7 @@ package dev.lamina.bench;
 import dev.lamina.bench.measure.AggregateBenchmark;
 import dev.lamina.bench.measure.KernelTime;
 import dev.lamina.bench.measure.Split;
+import dev.lamina.bench.measure.SharesCase;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -45,6 +46,7 @@ final class AggregateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        SharesCase.requireDepth(depth);
         return options.run(lab -> AggregateBenchmark.measure(lab, splits, kernels, depth, options.command()));
     }
 }

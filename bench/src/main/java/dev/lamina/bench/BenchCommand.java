@@ -8,7 +8,8 @@ import picocli.CommandLine.Spec;
 /** {@code lamina bench}: the root of the measurements. */
 @Command(
         name = "bench",
-        description = "Measure shares, overhead, latency and recovery on this machine's card, with an agent of its own.",
+        description =
+                "Measure shares, overhead, latency and recovery on this machine's card, with an agent of its own.",
         mixinStandardHelpOptions = true,
         footer = {
             "",

@@ -2,6 +2,7 @@ package dev.lamina.bench;
 
 import dev.lamina.bench.measure.KernelTime;
 import dev.lamina.bench.measure.OverheadBenchmark;
+import dev.lamina.bench.measure.SharesCase;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -36,6 +37,7 @@ final class OverheadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        depths.forEach(SharesCase::requireDepth);
         return options.run(lab -> OverheadBenchmark.measure(lab, kernels, depths, options.command()));
     }
 }

@@ -3,8 +3,8 @@ package dev.lamina.bench;
 import dev.lamina.bench.lab.Effort;
 import dev.lamina.bench.lab.Lab;
 import dev.lamina.bench.machine.Machine;
-import dev.lamina.bench.report.Finding;
 import dev.lamina.bench.report.Figures;
+import dev.lamina.bench.report.Finding;
 import java.io.PrintWriter;
 import java.util.function.Function;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,7 +36,8 @@ final class RunOptions {
             names = "--foreign-limit",
             paramLabel = "PERCENT",
             defaultValue = "5",
-            description = "Repeat a run in which others took more than this of a core, 0 to 100 (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Repeat a run in which others took more than this of a core, 0 to 100 (default: ${DEFAULT-VALUE}).")
     private double foreignLimit;
 
     @Option(names = "--json", description = "One JSON object on standard output instead of tables.")
@@ -106,7 +107,10 @@ final class RunOptions {
         if (json) {
             ObjectNode object = finding.json();
             object.set("machine", Figures.json(machine));
-            out.println(JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(object));
+            out.println(JsonMapper.builder()
+                    .build()
+                    .writerWithDefaultPrettyPrinter()
+                    .writeValueAsString(object));
         } else {
             out.println(finding.text());
             out.println("  " + machine.describe());

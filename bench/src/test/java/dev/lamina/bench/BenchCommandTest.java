@@ -26,26 +26,28 @@ class BenchCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "shares --split 0/100 | share of 0%",
-        "shares --split 80/30 | sums to 110%",
-        "shares --split abc | not shares in percent",
-        "shares --kernel 10 | not a time",
-        "shares --kernel 0ms | must be 10us to 1s",
-        "shares --depth 0 | --depth is 0",
-        "shares --depth 65 | --depth is 65",
-        "shares --seconds 0 | --seconds is 0.0",
-        "shares --seconds many | many",
-        "shares --runs 0 | --runs is 0",
-        "shares --foreign-limit 101 | --foreign-limit is 101.0",
-        "shares --split 1/1/1/1/1/1/1/1/1/1/1/1/1/1/1/1/1 | has 17 slices",
-        "aggregate --split 70/30,x | not shares in percent",
-        "overhead --kernel 0.1ms,5 | not a time",
-        "overhead --depth 0 | --depth is 0",
-        "latency --kernel 2s | must be 10us to 1s",
-        "faults --count 0 | --count is 0",
-        "unknown | unknown",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "shares --split 0/100 | share of 0%",
+                "shares --split 80/30 | sums to 110%",
+                "shares --split abc | not shares in percent",
+                "shares --kernel 10 | not a time",
+                "shares --kernel 0ms | must be 10us to 1s",
+                "shares --depth 0 | --depth is 0",
+                "shares --depth 65 | --depth is 65",
+                "shares --seconds 0 | --seconds is 0.0",
+                "shares --seconds many | many",
+                "shares --runs 0 | --runs is 0",
+                "shares --foreign-limit 101 | --foreign-limit is 101.0",
+                "shares --split 1/1/1/1/1/1/1/1/1/1/1/1/1/1/1/1/1 | has 17 slices",
+                "aggregate --split 70/30,x | not shares in percent",
+                "overhead --kernel 0.1ms,5 | not a time",
+                "overhead --depth 0 | --depth is 0",
+                "latency --kernel 2s | must be 10us to 1s",
+                "faults --count 0 | --count is 0",
+                "unknown | unknown",
+            })
     void refusesBadArgumentsBeforeAnythingStarts(String arguments, String reason) {
         int exit = run(arguments.split(" "));
 
@@ -56,7 +58,16 @@ class BenchCommandTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "shares", "overhead", "aggregate", "latency", "giveback", "recovery", "memory", "faults", "policy", "all"
+                "shares",
+                "overhead",
+                "aggregate",
+                "latency",
+                "giveback",
+                "recovery",
+                "memory",
+                "faults",
+                "policy",
+                "all"
             })
     void showsAnExampleInTheHelpOfEachMeasurement(String name) {
         int exit = run(name, "--help");

@@ -117,8 +117,7 @@ public final class AgentProcess implements AutoCloseable {
         System.getProperties().stringPropertyNames().stream()
                 .filter(name -> name.startsWith("lamina."))
                 .forEach(name -> command.add("-D" + name + "=" + System.getProperty(name)));
-        command.addAll(List.of(
-                "-cp", System.getProperty("java.class.path"), MAIN, "--foreground", "--test-bed"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN, "--foreground", "--test-bed"));
         return List.copyOf(command);
     }
 

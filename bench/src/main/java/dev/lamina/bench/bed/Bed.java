@@ -83,7 +83,8 @@ public final class Bed implements AutoCloseable {
         return client.cards().stream()
                 .findFirst()
                 .orElseThrow(() -> new LaminaException(
-                        ErrorCode.NOT_FOUND, "this machine has no OpenCL device; install one, such as PoCL, see lamina doctor"));
+                        ErrorCode.NOT_FOUND,
+                        "this machine has no OpenCL device; install one, such as PoCL, see lamina doctor"));
     }
 
     /** Starts an agent again after the one before was killed, and waits until it answers. */
@@ -122,7 +123,8 @@ public final class Bed implements AutoCloseable {
         for (int child = 0; child < count; child++) {
             files = files(plan);
             witnesses.add(files.witness());
-            loadCommand(plan, files).forEach(word -> script.append('\'').append(word).append("' "));
+            loadCommand(plan, files)
+                    .forEach(word -> script.append('\'').append(word).append("' "));
             script.append("& ");
         }
         List<String> command = launcher(grant, true);
@@ -144,7 +146,8 @@ public final class Bed implements AutoCloseable {
         List<String> command = new ArrayList<>(onHostCores());
         command.add(tools.load().toString());
         command.addAll(arguments);
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(home.resolve("bare.err").toFile());
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectError(home.resolve("bare.err").toFile());
         builder.environment().putAll(DEVICE_ON_ONE_CORE);
         try {
             Process process = builder.start();
@@ -152,7 +155,8 @@ public final class Bed implements AutoCloseable {
             if (process.waitFor() != 0) {
                 throw new LaminaException(
                         ErrorCode.UNAVAILABLE,
-                        command + " ended with " + process.exitValue() + ": " + Files.readString(home.resolve("bare.err")));
+                        command + " ended with " + process.exitValue() + ": "
+                                + Files.readString(home.resolve("bare.err")));
             }
             return text;
         } catch (IOException e) {
@@ -183,14 +187,15 @@ public final class Bed implements AutoCloseable {
     }
 
     private List<String> launcher(SliceGrant grant, boolean join) {
-        List<String> command =
-                new ArrayList<>(List.of(tools.launcher().toString(), "--slice", grant.directory()));
+        List<String> command = new ArrayList<>(List.of(tools.launcher().toString(), "--slice", grant.directory()));
         if (join) {
             command.add("--join");
         }
         if (!grant.hostCpus().isEmpty()) {
             command.addAll(List.of(
-                    "--cpus", String.join(",", grant.hostCpus().stream().map(String::valueOf).toList())));
+                    "--cpus",
+                    String.join(
+                            ",", grant.hostCpus().stream().map(String::valueOf).toList())));
         }
         command.add("--");
         return command;
@@ -200,16 +205,20 @@ public final class Bed implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(tools.load().toString()));
         command.addAll(plan.arguments());
         command.addAll(List.of(
-                "--timeline", files.timeline().toString(), "--witness", files.witnessFile().toString()));
+                "--timeline",
+                files.timeline().toString(),
+                "--witness",
+                files.witnessFile().toString()));
         return command;
     }
 
     private RunningLoad started(LoadPlan plan, ProcessBuilder builder, Map<String, String> variables, LoadFiles files) {
         builder.environment().putAll(variables);
-        builder.redirectOutput(files.report().toFile()).redirectError(files.errors().toFile());
+        builder.redirectOutput(files.report().toFile())
+                .redirectError(files.errors().toFile());
         try {
-            RunningLoad load =
-                    new RunningLoad(plan, builder.start(), files, builder.command().contains("--slice"));
+            RunningLoad load = new RunningLoad(
+                    plan, builder.start(), files, builder.command().contains("--slice"));
             loads.add(load);
             return load;
         } catch (IOException e) {

@@ -123,7 +123,8 @@ public final class RunningLoad implements AutoCloseable {
     }
 
     private String failure(String what) {
-        return "load " + plan.name() + " " + what + "; it said: '" + read(files.errors()).strip() + "'";
+        return "load " + plan.name() + " " + what + "; it said: '"
+                + read(files.errors()).strip() + "'";
     }
 
     private static String read(Path file) {

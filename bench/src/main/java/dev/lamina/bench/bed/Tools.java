@@ -15,9 +15,11 @@ public record Tools(Path launcher, Path load) {
      */
     public static Tools ofThisBuild() {
         Path root = Path.of(System.getProperty("lamina.root", ""));
-        Path runtime = Path.of(System.getProperty("lamina.runtime", root.resolve("runtime/build").toString()));
+        Path runtime = Path.of(System.getProperty(
+                "lamina.runtime", root.resolve("runtime/build").toString()));
         return new Tools(
-                executable(runtime.resolve("lamina-launch")), executable(root.resolve("bench/native/build/lamina-load")));
+                executable(runtime.resolve("lamina-launch")),
+                executable(root.resolve("bench/native/build/lamina-load")));
     }
 
     private static Path executable(Path file) {

@@ -106,8 +106,8 @@ public final class FaultsBenchmark {
     private static Map<String, SliceStatus> awaitAllEnded(Bed bed, List<Client.Account> accounts) {
         long deadline = System.nanoTime() + ENDED_MILLIS * 1_000_000;
         while (true) {
-            Map<String, SliceStatus> slices = bed.client().slices(true).stream()
-                    .collect(Collectors.toMap(SliceStatus::slice, status -> status));
+            Map<String, SliceStatus> slices =
+                    bed.client().slices(true).stream().collect(Collectors.toMap(SliceStatus::slice, status -> status));
             boolean ended = accounts.stream().allMatch(account -> {
                 SliceStatus status = slices.get(account.slice());
                 return status != null && status.state().equals("ended");
@@ -142,7 +142,10 @@ public final class FaultsBenchmark {
     private Finding finding(String command) {
         List<List<String>> rows = new ArrayList<>();
         ObjectNode data = JsonNodeFactory.instance.objectNode();
-        data.put("seed", seed).put("faults", count).put("ledgerCardNs", ledgerNs).put("witnessCardNs", witnessNs);
+        data.put("seed", seed)
+                .put("faults", count)
+                .put("ledgerCardNs", ledgerNs)
+                .put("witnessCardNs", witnessNs);
         ArrayNode kinds = data.putArray("kinds");
         log.backMillis().forEach((kind, millis) -> {
             Summary summary = Summary.of(millis.stream().map(Long::doubleValue).toList());
@@ -160,7 +163,10 @@ public final class FaultsBenchmark {
         notes.add("Ledger %.3f s of card time, programs' own count %.3f s. Replay: %s"
                 .formatted(ledgerNs / 1e9, witnessNs / 1e9, replay(seed, count)));
         notes.addAll(log.failures());
-        Promise promise = Promise.atMost("things not as promised after a fault or at the end", 0, log.failures().size());
+        Promise promise = Promise.atMost(
+                "things not as promised after a fault or at the end",
+                0,
+                log.failures().size());
         return new Finding(
                 "faults",
                 count + " random faults under load, seed " + seed,

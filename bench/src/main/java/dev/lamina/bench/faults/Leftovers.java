@@ -81,7 +81,8 @@ final class Leftovers {
     }
 
     private static String command(Path process) throws IOException {
-        return Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1).replace('\0', ' ');
+        return Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1)
+                .replace('\0', ' ');
     }
 
     private static String target(Path descriptor) {

@@ -6,6 +6,7 @@ import dev.lamina.bench.bed.Tools;
 import dev.lamina.bench.machine.CpuSample;
 import dev.lamina.bench.machine.Disturbance;
 import dev.lamina.bench.machine.Machine;
+import dev.lamina.device.posix.CpuAffinity;
 import dev.lamina.node.api.CardStatus;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * Where measurements happen: the bed, how often a run is repeated, and what disturbed the runs. Runs that met too much of others' processor
@@ -42,12 +44,22 @@ public final class Lab implements AutoCloseable {
 
     /** Opens the bed; progress goes line by line to the writer. */
     public static Lab open(Effort effort, PrintWriter progress) {
+        leaveTheDeviceAlone();
         Bed bed = Bed.open(Tools.ofThisBuild());
         try {
             return new Lab(bed, effort, progress);
         } catch (RuntimeException e) {
             bed.close();
             throw e;
+        }
+    }
+
+    /** This process and what it starts keep off the core that is the device; a load's device threads go there by themselves. */
+    private static void leaveTheDeviceAlone() {
+        int cores = Machine.countCores();
+        if (cores > 1) {
+            int self = Math.toIntExact(ProcessHandle.current().pid());
+            CpuAffinity.setProcess(self, IntStream.range(1, cores).boxed().toList());
         }
     }
 
@@ -72,7 +84,9 @@ public final class Lab implements AutoCloseable {
     /** Loops of one kernel of that length on this card when nothing else runs; measured once. */
     public long iterations(long kernelNs) {
         return iterations.computeIfAbsent(
-                kernelNs, length -> Long.parseLong(bed.runBare(List.of("--calibrate", length + "ns")).strip()));
+                kernelNs,
+                length -> Long.parseLong(
+                        bed.runBare(List.of("--calibrate", length + "ns")).strip()));
     }
 
     /** Does one run, again when others took too much of the processors meanwhile. */
@@ -104,9 +118,18 @@ public final class Lab implements AutoCloseable {
 
     /** What disturbed the runs since the last call, for the readers of the numbers. */
     public String disturbanceNote() {
-        double mean = disturbances.stream().mapToDouble(Disturbance::totalPercent).average().orElse(0);
-        double stolen = disturbances.stream().mapToDouble(Disturbance::stolenPercent).max().orElse(0);
-        double most = disturbances.stream().mapToDouble(Disturbance::totalPercent).max().orElse(0);
+        double mean = disturbances.stream()
+                .mapToDouble(Disturbance::totalPercent)
+                .average()
+                .orElse(0);
+        double stolen = disturbances.stream()
+                .mapToDouble(Disturbance::stolenPercent)
+                .max()
+                .orElse(0);
+        double most = disturbances.stream()
+                .mapToDouble(Disturbance::totalPercent)
+                .max()
+                .orElse(0);
         String note = String.format(
                 Locale.ROOT,
                 "Foreign CPU, host steal included: %.1f%% of a core on average, %.1f%% at most (steal at most %.1f%%); "

@@ -19,7 +19,8 @@ record CpuTimes(long busyTicks, long stolenTicks, long totalTicks) {
         String[] words = line.trim().split("\\s+");
         if (!words[0].equals("cpu") || words.length < FIELDS + 1) {
             throw new LaminaException(
-                    ErrorCode.UNAVAILABLE, "/proc/stat begins with '" + line + "', not with the 'cpu' line of a Linux kernel");
+                    ErrorCode.UNAVAILABLE,
+                    "/proc/stat begins with '" + line + "', not with the 'cpu' line of a Linux kernel");
         }
         long total = 0;
         long[] ticks = new long[FIELDS];

@@ -82,7 +82,8 @@ public final class AggregateBenchmark {
                         measured.depth(),
                         lab.effort().seconds() + Together.SETTLE_SECONDS)));
         for (int run = 1; run <= lab.effort().runs(); run++) {
-            lab.say("aggregate " + measured.text() + ": run " + run + " of " + lab.effort().runs());
+            lab.say("aggregate " + measured.text() + ": run " + run + " of "
+                    + lab.effort().runs());
             runs.alone().add(bare(lab, alone));
             runs.sliced()
                     .add(lab.undisturbed("the slices' run", () -> Together.inSlices(lab.bed(), tenants))

@@ -79,18 +79,20 @@ public final class GiveBackBenchmark {
         long periodNs = Math.max(LEAST_PERIOD_NS, 10 * WAKE_KERNELS * kernel.ns());
         double seconds = lab.effort().seconds() + Together.START_SECONDS;
         long iterations = lab.iterations(kernel.ns());
-        Tenant owner = Tenant.standard(
-                OWNER_PERCENT, LoadPlan.periodic("owner", iterations, WAKE_KERNELS, periodNs, seconds));
+        Tenant owner =
+                Tenant.standard(OWNER_PERCENT, LoadPlan.periodic("owner", iterations, WAKE_KERNELS, periodNs, seconds));
         Tenant borrower = Tenant.standard(
                 BORROWER_PERCENT, LoadPlan.closedLoop("borrower", iterations, BORROWER_DEPTH, seconds + 1));
         List<Tenant> both = List.of(borrower, owner);
         for (int run = 1; run <= lab.effort().runs(); run++) {
             lab.say("giveback " + kernel.text() + ": run " + run + " of "
                     + lab.effort().runs());
-            alone.addAll(wakes(lab.undisturbed("the run alone", () -> Together.bare(lab.bed(), List.of(owner))), periodNs));
-            sliced.addAll(wakes(lab.undisturbed("the slices' run", () -> Together.inSlices(lab.bed(), both)), periodNs));
-            uncontrolled.addAll(
-                    wakes(lab.undisturbed("the run without Lamina", () -> Together.bare(lab.bed(), both)), periodNs));
+            alone.addAll(wakes(
+                    lab.undisturbed("the run alone", () -> Together.bare(lab.bed(), List.of(owner))), periodNs));
+            sliced.addAll(wakes(
+                    lab.undisturbed("the slices' run", () -> Together.inSlices(lab.bed(), both)), periodNs));
+            uncontrolled.addAll(wakes(
+                    lab.undisturbed("the run without Lamina", () -> Together.bare(lab.bed(), both)), periodNs));
         }
         return new Delays(ascending(sliced), ascending(alone), ascending(uncontrolled));
     }

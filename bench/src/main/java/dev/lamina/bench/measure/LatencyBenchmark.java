@@ -41,7 +41,9 @@ public final class LatencyBenchmark {
             Runs runs = runs(lab, kernel);
             rows.add(row(kernel, runs));
             promises.add(Promise.atMost(
-                    "p99 beside kernels of " + kernel.text() + ", ms", runs.limitMs(), Summary.of(runs.sliced()).median()));
+                    "p99 beside kernels of " + kernel.text() + ", ms",
+                    runs.limitMs(),
+                    Summary.of(runs.sliced()).median()));
             cases.add(json(kernel, runs));
         }
         Table table = new Table(

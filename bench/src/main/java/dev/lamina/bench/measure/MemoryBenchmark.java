@@ -158,10 +158,14 @@ public final class MemoryBenchmark {
             }
             Table table = new Table(
                     "Memory in bytes",
-                    List.of("case", "quota", "granted to --memory", "highest that Lamina counted", "error of the last call"),
+                    List.of(
+                            "case",
+                            "quota",
+                            "granted to --memory",
+                            "highest that Lamina counted",
+                            "error of the last call"),
                     rows);
-            return new Finding(
-                    "memory", "Memory quotas", command, List.of(table), promises, List.of(METHOD), data);
+            return new Finding("memory", "Memory quotas", command, List.of(table), promises, List.of(METHOD), data);
         }
 
         private SliceGrant slice(long quotaBytes) {

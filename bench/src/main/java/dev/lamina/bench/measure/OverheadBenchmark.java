@@ -77,8 +77,8 @@ public final class OverheadBenchmark {
         int count = Math.max(LEAST_PAIRS, lab.effort().runs());
         Pairs pairs = new Pairs(new ArrayList<>(), new ArrayList<>());
         double seconds = lab.effort().seconds() + Together.SETTLE_SECONDS;
-        List<Tenant> alone = List.of(Tenant.standard(
-                50, LoadPlan.closedLoop("alone", lab.iterations(kernel.ns()), depth, seconds)));
+        List<Tenant> alone =
+                List.of(Tenant.standard(50, LoadPlan.closedLoop("alone", lab.iterations(kernel.ns()), depth, seconds)));
         for (int pair = 0; pair < count; pair++) {
             lab.say("overhead " + kernel.text() + ", depth " + depth + ": pair " + (pair + 1) + " of " + count);
             if (pair % 2 == 0) {

@@ -94,10 +94,7 @@ public final class RecoveryBenchmark {
             promises.add(Promise.atMost("slices adopted by the next agent, ms", 1000, summary.median()));
         }
         rows.add(List.of(
-                victim.text,
-                Figures.spread(Summary.of(times.gap()), 1),
-                Figures.spread(atGuarantee, 1),
-                adopted));
+                victim.text, Figures.spread(Summary.of(times.gap()), 1), Figures.spread(atGuarantee, 1), adopted));
     }
 
     private static ObjectNode json(Victim victim, Times times) {
@@ -149,7 +146,8 @@ public final class RecoveryBenchmark {
             long iterations = lab.iterations(KERNEL.ns());
             for (int percent : GUARANTEES) {
                 LoadPlan plan = LoadPlan.closedLoop("slice-" + percent, iterations, DEPTH, LOAD_SECONDS);
-                SliceGrant grant = lab.bed().slice(plan.name(), Tenant.standard(percent, plan).terms());
+                SliceGrant grant = lab.bed()
+                        .slice(plan.name(), Tenant.standard(percent, plan).terms());
                 slices.add(grant.slice());
                 loads.add(lab.bed().start(grant, plan));
             }
@@ -182,7 +180,8 @@ public final class RecoveryBenchmark {
 
         private boolean adopted() {
             long running = lab.bed().client().slices(false).stream()
-                    .filter(status -> slices.contains(status.slice()) && status.state().equals("running"))
+                    .filter(status ->
+                            slices.contains(status.slice()) && status.state().equals("running"))
                     .count();
             return running == slices.size();
         }
@@ -191,7 +190,9 @@ public final class RecoveryBenchmark {
         private List<Timeline> survivors() {
             List<RunningLoad> kept = victim == Victim.AGENT ? loads : loads.subList(0, loads.size() - 1);
             kept.forEach(RunningLoad::finish);
-            return kept.stream().map(load -> load.await(PATIENCE_MILLIS).timeline()).toList();
+            return kept.stream()
+                    .map(load -> load.await(PATIENCE_MILLIS).timeline())
+                    .toList();
         }
     }
 }

@@ -44,7 +44,9 @@ public final class SharesBenchmark {
         List<Promise> promises = new ArrayList<>();
         for (SharesOutcome outcome : outcomes) {
             array.add(json(outcome));
-            promises.addAll(promises(outcome).stream().filter(promise -> !promise.kept()).toList());
+            promises.addAll(promises(outcome).stream()
+                    .filter(promise -> !promise.kept())
+                    .toList());
         }
         if (promises.isEmpty()) {
             promises.addAll(worst(outcomes));
@@ -60,11 +62,11 @@ public final class SharesBenchmark {
     }
 
     private static SharesOutcome measure(Lab lab, SharesCase measured) {
-        SharesOutcome outcome =
-                new SharesOutcome(measured, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        SharesOutcome outcome = new SharesOutcome(measured, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         List<Tenant> tenants = measured.tenants(lab);
         for (int run = 1; run <= lab.effort().runs(); run++) {
-            lab.say("shares " + measured.text() + ": run " + run + " of " + lab.effort().runs());
+            lab.say("shares " + measured.text() + ": run " + run + " of "
+                    + lab.effort().runs());
             Together sliced = lab.undisturbed("the run", () -> Together.inSlices(lab.bed(), tenants));
             outcome.withLamina().add(shares(sliced, measured));
             outcome.accountErrorsPercent().addAll(accountErrors(sliced));
@@ -99,8 +101,7 @@ public final class SharesBenchmark {
         double overLimit = Double.NEGATIVE_INFINITY;
         for (SharesOutcome outcome : outcomes) {
             mean = Math.max(mean, SharesOutcome.meanError(outcome.withLamina()));
-            overLimit = Math.max(
-                    overLimit, SharesOutcome.maxError(outcome.withLamina()) - outcome.maxErrorLimit() + 2);
+            overLimit = Math.max(overLimit, SharesOutcome.maxError(outcome.withLamina()) - outcome.maxErrorLimit() + 2);
         }
         return List.of(
                 Promise.atMost("mean share error of every case, percentage points (worst case)", 1, mean),
@@ -118,7 +119,8 @@ public final class SharesBenchmark {
                     Figures.spread(outcome.got(outcome.withoutLamina(), slice), 2)));
         }
         return new Table(
-                "Share of card time in percent: median (min..max) of " + outcome.withLamina().size() + " runs",
+                "Share of card time in percent: median (min..max) of "
+                        + outcome.withLamina().size() + " runs",
                 List.of("slice", "asked", "entitled", "got", "without Lamina"),
                 rows);
     }

@@ -17,10 +17,16 @@ public record SharesCase(Split split, KernelTime kernel, int depth) {
 
     /** Throws {@link LaminaException} {@code BAD_INPUT} for a depth outside the range. */
     public SharesCase {
+        requireDepth(depth);
+    }
+
+    /** Throws {@link LaminaException} {@code BAD_INPUT} unless a load can keep that many kernels in flight. */
+    public static void requireDepth(int depth) {
         if (depth < 1 || depth > MOST_DEPTH) {
             throw new LaminaException(
                     ErrorCode.BAD_INPUT,
-                    "--depth is " + depth + ", it must be 1 (wait for each kernel) to " + MOST_DEPTH + " kernels in flight");
+                    "--depth is " + depth + ", it must be 1 (wait for each kernel) to " + MOST_DEPTH
+                            + " kernels in flight");
         }
     }
 

@@ -29,7 +29,8 @@ public final class Suite {
     /** In the order of the document. */
     public static List<Part> parts() {
         return List.of(
-                lab -> SharesBenchmark.matrix(lab, shareCases(), "lamina bench shares --split A/B --kernel TIME --depth N"),
+                lab -> SharesBenchmark.matrix(
+                        lab, shareCases(), "lamina bench shares --split A/B --kernel TIME --depth N"),
                 lab -> OverheadBenchmark.measure(lab, KERNELS, List.of(DEEP, SYNCHRONOUS), "lamina bench overhead"),
                 lab -> AggregateBenchmark.measure(
                         lab, List.of(SPLITS.get(1), SPLITS.get(3)), KERNELS, DEEP, "lamina bench aggregate"),

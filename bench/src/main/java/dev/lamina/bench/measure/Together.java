@@ -70,7 +70,8 @@ record Together(List<LoadResult> loads, List<Long> witnessNs, List<Long> account
     double kernelsPerSecond() {
         Span span = span();
         if (span.lengthNs() == 0) {
-            throw new LaminaException(ErrorCode.TIMED_OUT, "the loads did not run at the same time; measure for longer");
+            throw new LaminaException(
+                    ErrorCode.TIMED_OUT, "the loads did not run at the same time; measure for longer");
         }
         long kernels = 0;
         for (Timeline timeline : timelines()) {
@@ -91,8 +92,8 @@ record Together(List<LoadResult> loads, List<Long> witnessNs, List<Long> account
             if (System.nanoTime() > deadline) {
                 throw new LaminaException(
                         ErrorCode.TIMED_OUT,
-                        "slice " + slice + " has not ended " + BOOKED_MILLIS / 1000 + " s after its program; see the agent's log in "
-                                + bed.home());
+                        "slice " + slice + " has not ended " + BOOKED_MILLIS / 1000
+                                + " s after its program; see the agent's log in " + bed.home());
             }
             Pauses.millis(STEP_MILLIS);
         }

@@ -27,8 +27,8 @@ public class ArbiterDecisionBenchmark {
     @Param({"2", "8", "32"})
     private int slices;
 
-    private ExclusiveArbiter arbiter;
-    private SaturatedSlot[] slots;
+    private ExclusiveArbiter arbiter = new ExclusiveArbiter(ArbiterSettings.DEFAULT);
+    private SaturatedSlot[] slots = {};
     private long nowNs;
 
     /** Fills a card. */

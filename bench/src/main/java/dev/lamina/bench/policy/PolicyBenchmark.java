@@ -9,6 +9,7 @@ import dev.lamina.core.error.LaminaException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
@@ -48,7 +49,8 @@ public final class PolicyBenchmark {
         for (RunResult result : run(iterations)) {
             String slices = result.getParams().getParam("slices");
             Result<?> time = result.getPrimaryResult();
-            double bytes = result.getSecondaryResults().get(ALLOCATION).getScore();
+            double bytes = Objects.requireNonNull(result.getSecondaryResults().get(ALLOCATION), ALLOCATION)
+                    .getScore();
             rows.add(List.of(
                     slices,
                     Figures.number(time.getScore(), 1) + " ± " + Figures.number(time.getScoreError(), 1),

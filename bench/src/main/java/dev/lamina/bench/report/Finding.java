@@ -47,7 +47,11 @@ public record Finding(
 
     /** A section of the results document. */
     public String markdown() {
-        StringBuilder text = new StringBuilder("## ").append(title).append("\n\n`").append(command).append("`\n\n");
+        StringBuilder text = new StringBuilder("## ")
+                .append(title)
+                .append("\n\n`")
+                .append(command)
+                .append("`\n\n");
         tables.forEach(table -> text.append(table.markdown()).append('\n'));
         if (!promises.isEmpty()) {
             promises.forEach(

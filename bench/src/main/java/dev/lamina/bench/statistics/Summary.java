@@ -40,8 +40,8 @@ public record Summary(int count, double median, double min, double max, double l
      */
     public static double percentile(double[] ascending, double percent) {
         if (ascending.length == 0 || percent <= 0 || percent > 100) {
-            throw new IllegalArgumentException(
-                    "percentile " + percent + " of " + ascending.length + " samples; needs 0 < percentile <= 100 and a sample");
+            throw new IllegalArgumentException("percentile " + percent + " of " + ascending.length
+                    + " samples; needs 0 < percentile <= 100 and a sample");
         }
         int rank = (int) Math.ceil(percent / 100 * ascending.length);
         return ascending[Math.max(1, rank) - 1];

@@ -33,8 +33,9 @@ public final class ShareWindows {
         List<double[]> got = new ArrayList<>();
         double busy = 0;
         for (Span window : span.windows(windowNs)) {
-            double[] cardNs =
-                    timelines.stream().mapToDouble(timeline -> timeline.busyNs(window)).toArray();
+            double[] cardNs = timelines.stream()
+                    .mapToDouble(timeline -> timeline.busyNs(window))
+                    .toArray();
             double total = Arrays.stream(cardNs).sum();
             busy += total / windowNs;
             got.add(Arrays.stream(cardNs)

@@ -13,7 +13,8 @@ class AftermathTest {
     /** A kernel of one millisecond at each of these milliseconds. */
     private static Timeline kernelsAt(LongStream millis) {
         long[] starts = millis.map(at -> at * MS).toArray();
-        return new Timeline(starts, LongStream.of(starts).map(start -> start + MS).toArray());
+        return new Timeline(
+                starts, LongStream.of(starts).map(start -> start + MS).toArray());
     }
 
     @Test
@@ -21,7 +22,8 @@ class AftermathTest {
         Timeline early = kernelsAt(LongStream.of(5, 17));
         Timeline late = kernelsAt(LongStream.of(6, 40));
 
-        assertThat(new Aftermath(List.of(early, late), List.of(40, 30), MS).gapNs(10 * MS)).isEqualTo(8 * MS);
+        assertThat(new Aftermath(List.of(early, late), List.of(40, 30), MS).gapNs(10 * MS))
+                .isEqualTo(8 * MS);
     }
 
     @Test
@@ -39,6 +41,7 @@ class AftermathTest {
     void saysTheWholeTimeWhenOneNeverComesBack() {
         Timeline silent = kernelsAt(LongStream.of(1));
 
-        assertThat(new Aftermath(List.of(silent), List.of(50), MS).atGuaranteeNs(0, 400 * MS)).isEqualTo(400 * MS);
+        assertThat(new Aftermath(List.of(silent), List.of(50), MS).atGuaranteeNs(0, 400 * MS))
+                .isEqualTo(400 * MS);
     }
 }

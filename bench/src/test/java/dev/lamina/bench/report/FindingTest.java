@@ -52,7 +52,8 @@ class FindingTest {
     void saysWhetherPromisesWereKept() {
         assertThat(finding(Promise.atMost("error", 1, 0.5)).promisesKept()).isTrue();
         assertThat(finding(Promise.atMost("error", 1, 1.5)).promisesKept()).isFalse();
-        assertThat(finding(Promise.atLeast("aggregate", 98, 97.9)).promisesKept()).isFalse();
+        assertThat(finding(Promise.atLeast("aggregate", 98, 97.9)).promisesKept())
+                .isFalse();
         assertThat(Promise.atMost("error", 1, 1.5).describe()).startsWith("BROKEN: error");
     }
 
@@ -70,7 +71,8 @@ class FindingTest {
     @Test
     void namesMachineAndCommandInTheDocument() {
         Machine machine = new Machine("A processor", 2, 8L << 30, "Linux 6", "a card", "driver 1");
-        String page = new ResultsDocument(machine, "lamina bench all", List.of(finding(Promise.atMost("error", 1, 0.5))))
+        String page = new ResultsDocument(
+                        machine, "lamina bench all", List.of(finding(Promise.atMost("error", 1, 0.5))))
                 .markdown();
 
         assertThat(page)

@@ -25,7 +25,9 @@ class SummaryTest {
 
     @Test
     void refusesToSumUpNothing() {
-        assertThatThrownBy(Summary::of).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("no samples");
+        assertThatThrownBy(Summary::of)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no samples");
     }
 
     @Test
@@ -52,7 +54,8 @@ class SummaryTest {
     @Test
     void refusesAPercentileOutsideItsRange() {
         assertThatThrownBy(() -> Summary.percentile(new double[] {1}, 0)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> Summary.percentile(new double[] {1}, 101)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Summary.percentile(new double[] {1}, 101))
+                .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Summary.percentile(new double[0], 50)).isInstanceOf(IllegalArgumentException.class);
     }
 }

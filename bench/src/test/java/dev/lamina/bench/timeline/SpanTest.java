@@ -20,7 +20,8 @@ class SpanTest {
 
     @Test
     void isEmptyWhenTheLoadsNeverRanTogether() {
-        assertThat(Span.common(List.of(from(10, 20), from(30, 40)), 0).lengthNs()).isZero();
+        assertThat(Span.common(List.of(from(10, 20), from(30, 40)), 0).lengthNs())
+                .isZero();
         assertThat(Span.common(List.of(from(10, 20), new Timeline(new long[0], new long[0])), 0)
                         .lengthNs())
                 .isZero();
