@@ -2,8 +2,8 @@ package dev.lamina.bench;
 
 import dev.lamina.bench.measure.AggregateBenchmark;
 import dev.lamina.bench.measure.KernelTime;
-import dev.lamina.bench.measure.Split;
 import dev.lamina.bench.measure.SharesCase;
+import dev.lamina.bench.measure.Split;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
