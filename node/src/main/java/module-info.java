@@ -9,7 +9,6 @@ module dev.lamina.node {
     requires java.logging;
     requires java.sql;
     requires jdk.net;
-    requires jdk.unsupported;
     requires static org.jspecify;
 
     exports dev.lamina.node.api;

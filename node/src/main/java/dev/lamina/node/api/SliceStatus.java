@@ -53,4 +53,37 @@ public record SliceStatus(
         command = List.copyOf(command);
         warnings = List.copyOf(warnings);
     }
+
+    /** The same for somebody who may not see the command line. */
+    public SliceStatus withoutCommand() {
+        return new SliceStatus(
+                slice,
+                name,
+                user,
+                card,
+                sliceClass,
+                state,
+                guaranteeMilli,
+                limitMilli,
+                memoryQuotaBytes,
+                memoryUsedBytes,
+                memoryPeakBytes,
+                memoryByteSeconds,
+                cardNs,
+                waitNs,
+                commands,
+                ungatedCommands,
+                ungatedNs,
+                lateNs,
+                fallbackNs,
+                refusedAllocations,
+                lifeNs,
+                processes,
+                startedAtMillis,
+                endedAtMillis,
+                exit,
+                List.of(),
+                directory,
+                warnings);
+    }
 }

@@ -129,7 +129,13 @@ public final class Ledger implements AutoCloseable {
 
     /** The newest 1000 ended slices, oldest first. */
     public List<BookedSlice> ended() {
-        return onThread(() -> booked(slices.ended(MOST_ENDED)));
+        return onThread(() -> {
+            List<SliceEntry> entries = new ArrayList<>(slices.ended(MOST_ENDED));
+            waitingEntries.values().stream()
+                    .filter(entry -> entry.endedAtMillis() != 0)
+                    .forEach(entries::add);
+            return booked(entries);
+        });
     }
 
     /** At most 1000 events after the one with that id, oldest first. */

@@ -39,21 +39,20 @@ public final class SliceAccount {
         if (before != null && Integer.compareUnsigned(reading.generation(), before.generation()) < 0) {
             return;
         }
-        boolean same = before != null && before.generation() == reading.generation();
-        Use known = same ? before.use() : Use.NONE;
-        Use growth = reading.use().since(known);
-        boolean news = !same || !growth.equals(Use.NONE) || before.memoryBytes() != reading.memoryBytes();
-        if (news) {
+        SlotReading known = before != null && before.generation() == reading.generation()
+                ? before
+                : new SlotReading(reading.slot(), reading.generation(), 0, Use.NONE, 0, 0);
+        Use growth = reading.use().since(known.use());
+        SlotReading now = new SlotReading(
+                reading.slot(),
+                reading.generation(),
+                reading.pid(),
+                known.use().plus(growth),
+                reading.memoryBytes(),
+                reading.memoryPeakBytes());
+        if (!now.equals(before)) {
             total = total.plus(growth);
-            lastSeen.put(
-                    reading.slot(),
-                    new SlotReading(
-                            reading.slot(),
-                            reading.generation(),
-                            reading.pid(),
-                            known.max(reading.use()),
-                            reading.memoryBytes(),
-                            reading.memoryPeakBytes()));
+            lastSeen.put(now.slot(), now);
             changed = true;
         }
         long peak = Math.max(reading.memoryPeakBytes(), memoryBytes());

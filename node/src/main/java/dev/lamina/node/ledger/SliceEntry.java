@@ -36,13 +36,13 @@ public record SliceEntry(
         warnings = List.copyOf(warnings);
     }
 
-    /** The same slice under its number. */
-    public SliceEntry numbered(long newNumber) {
+    /** The same slice under its number and its user's. */
+    public SliceEntry numbered(long newNumber, int newUid) {
         return new SliceEntry(
                 newNumber,
                 name,
                 user,
-                uid,
+                newUid,
                 card,
                 terms,
                 command,
@@ -53,5 +53,86 @@ public record SliceEntry(
                 endedAtMillis,
                 exit,
                 warnings);
+    }
+
+    /** The same slice with other terms. */
+    public SliceEntry withTerms(SliceTerms newTerms) {
+        return new SliceEntry(
+                number,
+                name,
+                user,
+                uid,
+                card,
+                newTerms,
+                command,
+                paused,
+                launcherPid,
+                mainPid,
+                startedAtMillis,
+                endedAtMillis,
+                exit,
+                warnings);
+    }
+
+    /** The same slice, paused or not. */
+    public SliceEntry withPaused(boolean nowPaused) {
+        return new SliceEntry(
+                number,
+                name,
+                user,
+                uid,
+                card,
+                terms,
+                command,
+                nowPaused,
+                launcherPid,
+                mainPid,
+                startedAtMillis,
+                endedAtMillis,
+                exit,
+                warnings);
+    }
+
+    /** The same slice with the processes that keep it. */
+    public SliceEntry withProcesses(int launcher, int main) {
+        return new SliceEntry(
+                number,
+                name,
+                user,
+                uid,
+                card,
+                terms,
+                command,
+                paused,
+                launcher,
+                main,
+                startedAtMillis,
+                endedAtMillis,
+                exit,
+                warnings);
+    }
+
+    /** The same slice at its end. */
+    public SliceEntry ended(long atMillis, String how, List<String> allWarnings) {
+        return new SliceEntry(
+                number,
+                name,
+                user,
+                uid,
+                card,
+                terms,
+                command,
+                paused,
+                launcherPid,
+                mainPid,
+                startedAtMillis,
+                atMillis,
+                how,
+                allWarnings);
+    }
+
+    /** Its id, as in {@code s-12}. */
+    public String id() {
+        return "s-" + number;
     }
 }

@@ -41,9 +41,4 @@ public record Use(
                 Math.max(0, lateNs - earlier.lateNs),
                 Math.max(0, fallbackNs - earlier.fallbackNs));
     }
-
-    /** Each counter's greater value. */
-    public Use max(Use other) {
-        return plus(other.since(this));
-    }
 }

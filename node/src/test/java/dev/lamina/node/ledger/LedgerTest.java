@@ -31,7 +31,7 @@ class LedgerTest {
 
         try (Ledger ledger = Ledger.open(file())) {
             assertThat(ledger.living())
-                    .containsExactly(new BookedSlice(entry().numbered(number), balance(number, 5)));
+                    .containsExactly(new BookedSlice(entry().numbered(number, 1000), balance(number, 5)));
             assertThat(ledger.boot()).isEqualTo(2);
         }
     }

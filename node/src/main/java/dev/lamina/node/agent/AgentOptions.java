@@ -1,0 +1,59 @@
+package dev.lamina.node.agent;
+
+import dev.lamina.core.error.ErrorCode;
+import dev.lamina.core.error.LaminaException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the agent was started with.
+ *
+ * @param foreground the log goes to the terminal too, and Ctrl-C ends the agent
+ * @param testBed the card is the processor's first core
+ * @param shared other users may ask for slices; for root alone
+ * @param newLedger a ledger that is there is moved aside first
+ * @param fakeCards so many cards on paper, for tests; 0 = the real ones
+ * @param cards the ids of the cards to hold; empty: all
+ */
+record AgentOptions(
+        boolean foreground, boolean testBed, boolean shared, boolean newLedger, int fakeCards, List<String> cards) {
+    static final String USAGE =
+            "usage: [--foreground] [--test-bed] [--shared] [--new-ledger] [--card ID]...";
+
+    AgentOptions {
+        cards = List.copyOf(cards);
+    }
+
+    /** Reads a command line; throws {@code BAD_INPUT} for what it does not know. */
+    static AgentOptions of(List<String> words) {
+        List<String> flags = new ArrayList<>();
+        List<String> cards = new ArrayList<>();
+        int fakeCards = 0;
+        for (int i = 0; i < words.size(); i++) {
+            switch (words.get(i)) {
+                case "--foreground", "--test-bed", "--shared", "--new-ledger" -> flags.add(words.get(i));
+                case "--fake-card" -> fakeCards++;
+                case "--card" -> {
+                    i++;
+                    cards.add(value(words, i));
+                }
+                default -> throw new LaminaException(
+                        ErrorCode.BAD_INPUT, "'" + words.get(i) + "' is no option of the agent; " + USAGE);
+            }
+        }
+        return new AgentOptions(
+                flags.contains("--foreground"),
+                flags.contains("--test-bed"),
+                flags.contains("--shared"),
+                flags.contains("--new-ledger"),
+                fakeCards,
+                cards);
+    }
+
+    private static String value(List<String> words, int index) {
+        if (index >= words.size()) {
+            throw new LaminaException(ErrorCode.BAD_INPUT, "--card needs a card's id; " + USAGE);
+        }
+        return words.get(index);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.lamina.node.agent;
+
+import dev.lamina.core.error.ErrorCode;
+import dev.lamina.core.error.LaminaException;
+import dev.lamina.device.card.CardInventory;
+import dev.lamina.device.card.OpenClCards;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Logger;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Looks for cards in a process of its own: drivers load compilers and start threads that an agent must not carry for its whole life, and one that
+ * crashes must not take it along.
+ */
+public final class CardProbe {
+    private static final Logger LOG = Logger.getLogger(CardProbe.class.getName());
+    private static final int PATIENCE_SECONDS = 60;
+    private static final String MARK = "lamina-cards ";
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private CardProbe() {}
+
+    /** The probe's own program: prints what it found. */
+    public static void main(String[] arguments) {
+        CardInventory inventory = new OpenClCards().discover();
+        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        out.println(MARK + JSON.writeValueAsString(inventory));
+        // Threads of drivers may hang at the end; everything is said.
+        Runtime.getRuntime().halt(0);
+    }
+
+    /** Runs the probe and reads its answer. Throws {@code UNAVAILABLE} when it has none. */
+    static CardInventory discover() {
+        try {
+            Process process = new ProcessBuilder(command())
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+                    .start();
+            byte[] output = process.getInputStream().readAllBytes();
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+            return new String(output, StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> line.startsWith(MARK))
+                    .findFirst()
+                    .flatMap(line -> read(line.substring(MARK.length())))
+                    .orElseThrow(() -> new LaminaException(
+                            ErrorCode.UNAVAILABLE,
+                            "the OpenCL drivers of this machine end the process that asks them for cards; try `clinfo`"));
+        } catch (IOException e) {
+            throw new LaminaException(ErrorCode.UNAVAILABLE, "the search for cards cannot be started: " + e, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LaminaException(ErrorCode.UNAVAILABLE, "interrupted while looking for cards", e);
+        }
+    }
+
+    private static Optional<CardInventory> read(String json) {
+        try {
+            return Optional.of(JSON.readValue(json, CardInventory.class));
+        } catch (JacksonException e) {
+            LOG.warning("the search for cards answers " + json);
+            return Optional.empty();
+        }
+    }
+
+    private static List<String> command() {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx64m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                CardProbe.class.getName());
+    }
+}

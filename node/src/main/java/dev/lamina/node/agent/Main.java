@@ -1,0 +1,62 @@
+package dev.lamina.node.agent;
+
+import dev.lamina.core.error.ErrorCode;
+import dev.lamina.core.error.LaminaException;
+import dev.lamina.device.card.CardInventory;
+import dev.lamina.device.card.FakeCards;
+import dev.lamina.node.api.AgentPaths;
+import dev.lamina.node.slices.Bed;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** The agent's program. Ends with 0 when told to end, else with the exit code of the error that it prints. */
+public final class Main {
+    private static final Logger LOG = Logger.getLogger(Main.class.getName());
+
+    private Main() {}
+
+    /** Runs an agent until SIGTERM or {@code shutdown}; see {@link AgentOptions}. */
+    public static void main(String[] arguments) {
+        int code = run(List.of(arguments));
+        System.exit(code);
+    }
+
+    private static int run(List<String> arguments) {
+        try {
+            AgentOptions options = AgentOptions.of(arguments);
+            AgentPaths paths = AgentPaths.ofEnvironment(System.getenv());
+            // Where the database's native part is unpacked; a file that a kill leaves there is removed by the next start.
+            System.setProperty("org.sqlite.tmpdir", paths.state().toString());
+            Endings endings;
+            try (AgentPlace _ = AgentPlace.take(paths, options.shared());
+                    AgentLog _ = AgentLog.install(paths.log(), options.foreground())) {
+                endings = serve(options, paths);
+            }
+            endings.over();
+            return 0;
+        } catch (LaminaException e) {
+            System.err.println("lamina: " + e.explanation());
+            return e.code().exitCode();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return ErrorCode.INTERNAL.exitCode();
+        }
+    }
+
+    private static Endings serve(AgentOptions options, AgentPaths paths) throws InterruptedException {
+        Endings endings;
+        Bed bed = new Bed(Path.of(System.getProperty("lamina.runtime", "runtime/build")), options.testBed());
+        CardInventory inventory =
+                options.fakeCards() > 0 ? FakeCards.of(options.fakeCards()).discover() : CardProbe.discover();
+        try (Agent agent = Agent.start(options, paths, inventory, bed)) {
+            endings = Endings.install(agent::tellEnd, options.foreground());
+            agent.awaitEnd();
+        } catch (LaminaException e) {
+            LOG.log(Level.SEVERE, "the agent cannot run: {0}", e.explanation());
+            throw e;
+        }
+        return endings;
+    }
+}

@@ -1,0 +1,86 @@
+package dev.lamina.node.slices;
+
+import dev.lamina.node.api.AgentEvent;
+import dev.lamina.node.ledger.Balance;
+import dev.lamina.node.ledger.Ledger;
+import dev.lamina.node.ledger.SliceEntry;
+import dev.lamina.node.registration.EventThread;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Logger;
+
+/** Carries what slices used and what happened to them to the ledger. Owned by the event thread. */
+final class Books {
+    private static final Logger LOG = Logger.getLogger(Books.class.getName());
+    /** A dead process's slot is freed when its use is written, or after this long, written or not. */
+    private static final int BOOKED_WITHIN_MS = 50;
+
+    private final EventThread events;
+    private final Ledger ledger;
+
+    Books(EventThread events, Ledger ledger) {
+        this.events = events;
+        this.ledger = ledger;
+    }
+
+    /** Writes the balances of those that changed. */
+    void bookChanges(List<SliceLife> lives) {
+        List<Balance> changed = new ArrayList<>();
+        for (SliceLife life : lives) {
+            life.observe();
+            if (life.slice().account().takeChanged()) {
+                changed.add(life.slice().account().balance());
+            }
+        }
+        if (!changed.isEmpty()) {
+            CompletableFuture<Boolean> _ = ledger.book(changed, List.of());
+        }
+    }
+
+    /** Writes the slice's balance; {@code then} runs on the event thread once it is written, or cannot be for now. */
+    void book(Slice slice, Runnable then) {
+        slice.account().takeChanged();
+        CompletableFuture<Boolean> _ = ledger.book(List.of(slice.account().balance()), List.of())
+                .completeOnTimeout(false, BOOKED_WITHIN_MS, TimeUnit.MILLISECONDS)
+                .whenComplete((booked, failure) -> later(then));
+    }
+
+    /** Writes the slice's entry as it is now. */
+    void enter(Slice slice) {
+        slice.account().takeChanged();
+        CompletableFuture<Boolean> _ = ledger.book(List.of(slice.account().balance()), List.of(slice.entry()));
+    }
+
+    /** Writes the entry and the final balance of a slice that ended; {@code then} runs on the event thread afterwards. */
+    void close(Slice slice, SliceEntry entry, Runnable then) {
+        CompletableFuture<Boolean> _ = ledger.book(List.of(slice.account().balance()), List.of(entry))
+                .whenComplete((booked, failure) -> later(then));
+    }
+
+    /** Writes the entry of a slice that ended before it used anything. */
+    void close(SliceEntry entry) {
+        CompletableFuture<Boolean> _ = ledger.book(List.of(), List.of(entry));
+    }
+
+    /** Writes down who did what; an empty user is the agent itself. */
+    void record(String user, Slice slice, String what, String detail) {
+        record(user, slice.id(), what, detail);
+    }
+
+    void record(String user, String slice, String what, String detail) {
+        LOG.info(slice + " " + what + (user.isEmpty() ? "" : " by " + user) + (detail.isEmpty() ? "" : ": " + detail));
+        ledger.record(new AgentEvent(0, System.currentTimeMillis(), user, slice, what, detail));
+    }
+
+    /** Runs it on the event thread, unless the agent is ending. For any thread. */
+    void later(Runnable then) {
+        try {
+            events.execute(then);
+        } catch (RejectedExecutionException e) {
+            LOG.fine("the agent ended before the slice did");
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package dev.lamina.node.slices;
+
+import dev.lamina.core.slice.CardRoom;
+import dev.lamina.core.slice.SliceTerms;
+import dev.lamina.device.card.Card;
+import dev.lamina.device.page.CardIdentity;
+import dev.lamina.device.page.CardPage;
+import dev.lamina.device.page.Doorbell;
+import dev.lamina.device.page.PageLayout;
+import dev.lamina.device.posix.CardLock;
+import dev.lamina.node.api.CardStatus;
+import dev.lamina.node.arbiter.ArbiterLoop;
+import dev.lamina.node.arbiter.LoopSettings;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** One card that this agent holds: its pages, its arbiter, and what is promised on it. Owned by the event thread. */
+public final class CardDesk implements AutoCloseable {
+    private final Card card;
+    private final CardLock lock;
+    private final CardPage page;
+    private final Doorbell bell;
+    private final ArbiterLoop loop;
+    private final Set<Slice> slices = new LinkedHashSet<>();
+    private final List<SliceTerms> reserved = new ArrayList<>();
+    private long endedCardNs;
+    private long adoptedCardNs;
+
+    private CardDesk(Card card, CardLock lock, CardPages pages) {
+        this.card = card;
+        this.lock = lock;
+        page = pages.page();
+        bell = pages.bell();
+        loop = ArbiterLoop.start(page, bell, LoopSettings.DEFAULT);
+    }
+
+    /** A card's two pages: new ones, or those that an earlier agent's slices still hold. */
+    record CardPages(CardPage page, Doorbell bell) {
+        static CardPages create(Card card) {
+            CardIdentity identity = new CardIdentity(
+                    card.platform(), card.name(), card.id(), card.deviceIndex(), card.memoryBytes());
+            return new CardPages(CardPage.create(identity), Doorbell.create());
+        }
+    }
+
+    /** Starts to arbitrate the card; {@code boot} is this agent's. */
+    static CardDesk start(Card card, CardLock lock, CardPages pages, long boot) {
+        pages.page().setBoot(boot);
+        pages.page().setMode(PageLayout.MODE_EXCLUSIVE);
+        pages.page().setHeartbeatNs(System.nanoTime());
+        return new CardDesk(card, lock, pages);
+    }
+
+    Card card() {
+        return card;
+    }
+
+    ArbiterLoop loop() {
+        return loop;
+    }
+
+    CardPage page() {
+        return page;
+    }
+
+    Doorbell bell() {
+        return bell;
+    }
+
+    /** What the card has, and what is promised or about to be; {@code except} does not count. */
+    CardRoom room(Set<Slice> except) {
+        List<SliceTerms> held = new ArrayList<>(reserved);
+        slices.stream()
+                .filter(slice -> !except.contains(slice))
+                .map(slice -> slice.entry().terms())
+                .forEach(held::add);
+        return new CardRoom(card.memoryBytes(), held);
+    }
+
+    /** Keeps room for a slice that is about to be opened. */
+    void reserve(SliceTerms terms) {
+        reserved.add(terms);
+    }
+
+    /** Gives such room back. */
+    void release(SliceTerms terms) {
+        reserved.remove(terms);
+    }
+
+    void take(Slice slice) {
+        slices.add(slice);
+        adoptedCardNs += slice.cardNs();
+    }
+
+    void letGo(Slice slice) {
+        slices.remove(slice);
+        endedCardNs += slice.cardNs();
+    }
+
+    CardStatus status(int waiting) {
+        CardRoom room = room(Set.of());
+        long cardNs = slices.stream().mapToLong(Slice::cardNs).sum() + endedCardNs - adoptedCardNs;
+        return new CardStatus(
+                card.id(),
+                card.kind(),
+                card.name(),
+                card.vendor(),
+                card.driver(),
+                card.platform(),
+                card.deviceIndex(),
+                card.memoryBytes(),
+                card.computeUnits(),
+                "exclusive",
+                room.held().stream().mapToInt(SliceTerms::guaranteeMilli).sum(),
+                room.held().stream().mapToLong(SliceTerms::memoryBytes).sum(),
+                slices.size(),
+                waiting,
+                cardNs);
+    }
+
+    boolean realTime() {
+        return loop.priority().startsWith("real-time");
+    }
+
+    /** What the arbiter has to complain about. */
+    Optional<String> problem() {
+        String trouble = loop.trouble();
+        return trouble.isEmpty() ? Optional.empty() : Optional.of("the arbiter of " + card.id() + " failed: " + trouble);
+    }
+
+    /** Ends the arbiter and gives the card up. Slices that live pace themselves until another agent comes. */
+    @Override
+    public void close() {
+        loop.close();
+        page.close();
+        bell.close();
+        lock.close();
+    }
+}

@@ -1,0 +1,47 @@
+package dev.lamina.node.slices;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.lamina.device.posix.PidFd;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+
+/** Tells a process that an earlier agent knew from a later one that has its number. */
+final class Recognition {
+    private static final long NS_PER_TICK = 10_000_000;
+    private static final double NS_PER_SECOND = 1e9;
+
+    private Recognition() {}
+
+    /** Whether the process with this number started before {@code knownNs}, an instant of {@link System#nanoTime()} when it was there. */
+    static boolean isSame(int pid, long knownNs) {
+        OptionalLong startTicks = PidFd.startTime(pid);
+        if (startTicks.isEmpty()) {
+            return false;
+        }
+        // Start times are of a clock that goes on while the machine is suspended, which the page's clock does not.
+        long startNs = startTicks.getAsLong() * NS_PER_TICK - aheadNs();
+        return startNs <= knownNs + 2 * NS_PER_TICK;
+    }
+
+    /** Whether the process's environment, as it was started, names the OpenCL layer; true also when it cannot be read. */
+    static boolean carriesLayer(int pid) {
+        try {
+            String environment = Files.readString(Path.of("/proc", Integer.toString(pid), "environ"), ISO_8859_1);
+            return Bed.namesLayer(environment);
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    private static long aheadNs() {
+        try {
+            String uptime = Files.readString(Path.of("/proc/uptime")).split(" ", 2)[0];
+            return (long) (Double.parseDouble(uptime) * NS_PER_SECOND) - System.nanoTime();
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+}
