@@ -91,11 +91,7 @@ public final class Ledger implements AutoCloseable {
 
     /** Enters a new slice and returns its number; it is committed on return. Throws {@code STORE} when that is impossible. */
     public long openSlice(SliceEntry entry) {
-        return onThread(() -> {
-            long number = slices.insert(entry);
-            connection.commit();
-            return number;
-        });
+        return onThread(() -> inTransaction(() -> slices.insert(entry)));
     }
 
     /**
@@ -175,27 +171,31 @@ public final class Ledger implements AutoCloseable {
             return true;
         }
         try {
-            for (SliceEntry entry : waitingEntries.values()) {
-                slices.update(entry);
-            }
-            for (Balance balance : waitingBalances.values()) {
-                uses.write(balance);
-            }
-            for (SliceEntry entry : waitingEntries.values()) {
-                if (entry.endedAtMillis() != 0) {
-                    uses.forgetReadings(entry.number());
-                }
-            }
-            for (AgentEvent event : waitingEvents) {
-                events.append(event);
-            }
-            connection.commit();
+            inTransaction(this::write);
             written();
             return true;
         } catch (SQLException e) {
             notWritten(e);
             return false;
         }
+    }
+
+    private boolean write() throws SQLException {
+        for (SliceEntry entry : waitingEntries.values()) {
+            slices.update(entry);
+        }
+        for (Balance balance : waitingBalances.values()) {
+            uses.write(balance);
+        }
+        for (SliceEntry entry : waitingEntries.values()) {
+            if (entry.endedAtMillis() != 0) {
+                uses.forgetReadings(entry.number());
+            }
+        }
+        for (AgentEvent event : waitingEvents) {
+            events.append(event);
+        }
+        return true;
     }
 
     private void written() {
@@ -209,7 +209,6 @@ public final class Ledger implements AutoCloseable {
     }
 
     private void notWritten(SQLException cause) {
-        rollBack();
         if (problem.isEmpty()) {
             LOG.warning(explanation(cause));
         }
@@ -225,9 +224,24 @@ public final class Ledger implements AutoCloseable {
         writeWaiting();
     }
 
-    private void rollBack() {
+    /** All of it or nothing. Spelled out, for the driver loses track of a transaction that a full disk has ended. */
+    private <T> T inTransaction(Work<T> work) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+            try {
+                T result = work.run();
+                statement.execute("COMMIT");
+                return result;
+            } catch (SQLException e) {
+                rollBack(statement);
+                throw e;
+            }
+        }
+    }
+
+    private static void rollBack(Statement statement) {
         try {
-            connection.rollback();
+            statement.execute("ROLLBACK");
         } catch (SQLException e) {
             LOG.log(Level.FINE, "nothing to roll back", e);
         }
@@ -248,16 +262,14 @@ public final class Ledger implements AutoCloseable {
     }
 
     private long countBoot() throws SQLException {
-        try (PreparedStatement count = connection.prepareStatement(
-                "INSERT INTO meta VALUES ('boot', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value")) {
-            long value;
-            try (ResultSet row = count.executeQuery()) {
+        String sql = "INSERT INTO meta VALUES ('boot', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value";
+        return inTransaction(() -> {
+            try (PreparedStatement count = connection.prepareStatement(sql);
+                    ResultSet row = count.executeQuery()) {
                 row.next();
-                value = row.getLong(1);
+                return row.getLong(1);
             }
-            connection.commit();
-            return value;
-        }
+        });
     }
 
     private <T> T onThread(Work<T> work) {
@@ -265,11 +277,8 @@ public final class Ledger implements AutoCloseable {
             return CompletableFuture.supplyAsync(
                             () -> {
                                 try {
-                                    T result = work.run();
-                                    connection.commit();
-                                    return result;
+                                    return work.run();
                                 } catch (SQLException e) {
-                                    rollBack();
                                     throw new LaminaException(ErrorCode.STORE, explanation(e), e);
                                 }
                             },

@@ -107,18 +107,17 @@ final class LedgerFile {
                                 + "; run the newer Lamina, or start anew with `lamina node start --new-ledger`");
             }
             if (schema == 0) {
-                createTables(connection, statement);
+                createTables(statement);
             }
         }
-        connection.setAutoCommit(false);
     }
 
-    private static void createTables(Connection connection, Statement statement) throws SQLException {
-        connection.setAutoCommit(false);
+    private static void createTables(Statement statement) throws SQLException {
+        statement.execute("BEGIN IMMEDIATE");
         for (String table : TABLES) {
             statement.execute(table);
         }
-        connection.commit();
+        statement.execute("COMMIT");
     }
 
     private static String text(Statement statement, String query) throws SQLException {

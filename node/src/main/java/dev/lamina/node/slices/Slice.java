@@ -1,5 +1,6 @@
 package dev.lamina.node.slices;
 
+import dev.lamina.core.slice.SliceClass;
 import dev.lamina.core.slice.SliceTerms;
 import dev.lamina.device.page.PageLayout;
 import dev.lamina.device.page.SlicePage;
@@ -88,7 +89,15 @@ final class Slice {
     /** Tells its processes the terms. */
     void publish(SliceTerms terms) {
         page.setTerms(
-                terms.guaranteeMilli(), terms.limitMilli(), terms.sliceClass().ordinal(), terms.memoryBytes());
+                terms.guaranteeMilli(), terms.limitMilli(), classCode(terms.sliceClass()), terms.memoryBytes());
+    }
+
+    private static int classCode(SliceClass sliceClass) {
+        return switch (sliceClass) {
+            case LATENCY -> PageLayout.CLASS_LATENCY;
+            case STANDARD -> PageLayout.CLASS_STANDARD;
+            case BEST_EFFORT -> PageLayout.CLASS_BEST_EFFORT;
+        };
     }
 
     /** Tells its processes and the arbiter whether it is paused. */
