@@ -17,8 +17,7 @@ import java.util.List;
  */
 record AgentOptions(
         boolean foreground, boolean testBed, boolean shared, boolean newLedger, int fakeCards, List<String> cards) {
-    static final String USAGE =
-            "usage: [--foreground] [--test-bed] [--shared] [--new-ledger] [--card ID]...";
+    static final String USAGE = "usage: [--foreground] [--test-bed] [--shared] [--new-ledger] [--card ID]...";
 
     AgentOptions {
         cards = List.copyOf(cards);
@@ -37,8 +36,9 @@ record AgentOptions(
                     i++;
                     cards.add(value(words, i));
                 }
-                default -> throw new LaminaException(
-                        ErrorCode.BAD_INPUT, "'" + words.get(i) + "' is no option of the agent; " + USAGE);
+                default ->
+                    throw new LaminaException(
+                            ErrorCode.BAD_INPUT, "'" + words.get(i) + "' is no option of the agent; " + USAGE);
             }
         }
         return new AgentOptions(

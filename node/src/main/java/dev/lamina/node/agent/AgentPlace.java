@@ -35,10 +35,11 @@ final class AgentPlace implements AutoCloseable {
         Path file = paths.runtime().resolve("agent.lock");
         return switch (CardLock.tryTake(file, user(), Instant.now().truncatedTo(ChronoUnit.SECONDS))) {
             case CardLock.Attempt.Taken(CardLock lock) -> new AgentPlace(lock);
-            case CardLock.Attempt.Refused(String holder) -> throw new LaminaException(
-                    ErrorCode.ALREADY_HELD,
-                    "an agent runs in " + paths.runtime() + " already: process " + holder
-                            + "; use it, or end it with `lamina node stop`");
+            case CardLock.Attempt.Refused(String holder) ->
+                throw new LaminaException(
+                        ErrorCode.ALREADY_HELD,
+                        "an agent runs in " + paths.runtime() + " already: process " + holder
+                                + "; use it, or end it with `lamina node stop`");
         };
     }
 

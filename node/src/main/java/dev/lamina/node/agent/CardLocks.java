@@ -25,9 +25,10 @@ record CardLocks(Map<Card, CardLock> held, List<String> problems) {
             Path file = directory.resolve("lamina-" + card.id() + ".lock");
             switch (CardLock.tryTake(file, AgentPlace.user(), now)) {
                 case CardLock.Attempt.Taken(CardLock lock) -> held.put(card, lock);
-                case CardLock.Attempt.Refused(String holder) -> problems.add("card " + card.id() + " (" + card.name()
-                        + ") is held by another agent, process " + holder
-                        + "; one agent serves a card: use that one, or end it first");
+                case CardLock.Attempt.Refused(String holder) ->
+                    problems.add("card " + card.id() + " (" + card.name()
+                            + ") is held by another agent, process " + holder
+                            + "; one agent serves a card: use that one, or end it first");
             }
         }
         if (held.isEmpty()) {
@@ -45,11 +46,16 @@ record CardLocks(Map<Card, CardLock> held, List<String> problems) {
         }
         List<Card> cards = new ArrayList<>();
         for (String id : wanted) {
-            cards.add(inventory.find(id)
+            cards.add(inventory
+                    .find(id)
                     .orElseThrow(() -> new LaminaException(
                             ErrorCode.NOT_FOUND,
                             "card '" + id + "' is unknown; there are "
-                                    + String.join(", ", inventory.cards().stream().map(Card::id).toList()))));
+                                    + String.join(
+                                            ", ",
+                                            inventory.cards().stream()
+                                                    .map(Card::id)
+                                                    .toList()))));
         }
         return cards.stream().distinct().toList();
     }

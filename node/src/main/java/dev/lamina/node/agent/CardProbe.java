@@ -52,9 +52,10 @@ public final class CardProbe {
                     .filter(line -> line.startsWith(MARK))
                     .findFirst()
                     .flatMap(line -> read(line.substring(MARK.length())))
-                    .orElseThrow(() -> new LaminaException(
-                            ErrorCode.UNAVAILABLE,
-                            "the OpenCL drivers of this machine end the process that asks them for cards; try `clinfo`"));
+                    .orElseThrow(
+                            () -> new LaminaException(
+                                    ErrorCode.UNAVAILABLE,
+                                    "the OpenCL drivers of this machine end the process that asks them for cards; try `clinfo`"));
         } catch (IOException e) {
             throw new LaminaException(ErrorCode.UNAVAILABLE, "the search for cards cannot be started: " + e, e);
         } catch (InterruptedException e) {

@@ -102,7 +102,8 @@ final class ControlConnection {
 
     /** Asked anew with each verb, as the system recorded it when the caller connected. */
     private Caller caller() throws IOException {
-        String user = channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
+        String user =
+                channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
         return new Caller(user, user.equals("root") || user.equals(agentUser));
     }
 

@@ -27,7 +27,8 @@ public final class Main {
         try {
             AgentOptions options = AgentOptions.of(arguments);
             AgentPaths paths = AgentPaths.ofEnvironment(System.getenv());
-            // Where the database's native part is unpacked; a file that a kill leaves there is removed by the next start.
+            // Where the database's native part is unpacked; a file that a kill leaves there is removed by the next
+            // start.
             System.setProperty("org.sqlite.tmpdir", paths.state().toString());
             Endings endings;
             try (AgentPlace _ = AgentPlace.take(paths, options.shared());

@@ -13,8 +13,7 @@ import java.util.Objects;
  * @param memoryPeakBytes the most it held at once
  * @param lastSeen the readings contained in {@code total}, of slots whose process lives or was not yet forgotten
  */
-public record Balance(
-        long slice, Use total, long memoryByteSeconds, long memoryPeakBytes, List<SlotReading> lastSeen) {
+public record Balance(long slice, Use total, long memoryByteSeconds, long memoryPeakBytes, List<SlotReading> lastSeen) {
     /** Copies the list. */
     public Balance {
         Objects.requireNonNull(total, "total");

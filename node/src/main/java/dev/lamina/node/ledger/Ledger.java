@@ -262,7 +262,8 @@ public final class Ledger implements AutoCloseable {
     }
 
     private long countBoot() throws SQLException {
-        String sql = "INSERT INTO meta VALUES ('boot', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value";
+        String sql =
+                "INSERT INTO meta VALUES ('boot', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value";
         return inTransaction(() -> {
             try (PreparedStatement count = connection.prepareStatement(sql);
                     ResultSet row = count.executeQuery()) {

@@ -74,8 +74,8 @@ final class LedgerFile {
 
     /** Renames the file and its companions, so that the next {@link #open} begins anew. Returns the new name, of a file or none. */
     static Path moveAside(Path file) {
-        String suffix = ".aside-"
-                + LocalDateTime.now(ZoneOffset.UTC).format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
+        String suffix =
+                ".aside-" + LocalDateTime.now(ZoneOffset.UTC).format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
         try {
             for (String companion : List.of("", "-wal", "-shm")) {
                 Path from = file.resolveSibling(file.getFileName() + companion);

@@ -9,8 +9,8 @@ import java.util.List;
 
 /** The tables of use and of the readings it contains. Owned by the ledger's thread. */
 final class UseTable {
-    private static final String COUNTERS = "card_ns, ungated_ns, commands, ungated_commands, wait_ns,"
-            + " refused_allocations, late_ns, fallback_ns";
+    private static final String COUNTERS =
+            "card_ns, ungated_ns, commands, ungated_commands, wait_ns," + " refused_allocations, late_ns, fallback_ns";
 
     private final Connection connection;
 

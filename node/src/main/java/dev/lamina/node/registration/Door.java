@@ -69,8 +69,8 @@ public final class Door implements AutoCloseable {
     private void admit(SeqpacketConnection connection) {
         int caller = connection.peer().uid();
         if ((caller != uid && caller != ROOT) || inside.size() >= MOST_VISITORS) {
-            LOG.warning("refused a connection of user " + caller + " to a slice of user " + uid + " with " + inside.size()
-                    + " connections");
+            LOG.warning("refused a connection of user " + caller + " to a slice of user " + uid + " with "
+                    + inside.size() + " connections");
             connection.close();
             return;
         }

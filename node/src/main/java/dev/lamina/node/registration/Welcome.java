@@ -29,7 +29,8 @@ public record Welcome(int status, int slot, int generation, int descriptors, Str
     }
 
     byte[] write() {
-        ByteBuffer packet = ByteBuffer.allocate(RegistrationLayout.WELCOME_BYTES).order(ByteOrder.nativeOrder());
+        ByteBuffer packet =
+                ByteBuffer.allocate(RegistrationLayout.WELCOME_BYTES).order(ByteOrder.nativeOrder());
         packet.putInt(RegistrationLayout.WELCOME_MAGIC, RegistrationLayout.HELLO_MAGIC_VALUE);
         packet.putInt(RegistrationLayout.WELCOME_VERSION, PageLayout.VERSION);
         packet.putInt(RegistrationLayout.WELCOME_STATUS, status);

@@ -46,9 +46,10 @@ public final class Adoption {
         SliceDesk desk = new SliceDesk(events, ledger, paths, bed, List.copyOf(cards.values()));
         events.call(() -> {
             adoption.left.forEach(booked -> adoption.settle(booked, cards, desk));
-            desk.files().sweep(adoption.left.stream()
-                    .map(booked -> booked.entry().id())
-                    .collect(Collectors.toSet()));
+            desk.files()
+                    .sweep(adoption.left.stream()
+                            .map(booked -> booked.entry().id())
+                            .collect(Collectors.toSet()));
             return true;
         });
         return desk;
@@ -85,13 +86,12 @@ public final class Adoption {
         SliceEntry entry = booked.entry();
         SliceAccount account = new SliceAccount(booked.balance(), 0);
         desk.files().savedPage(entry.id()).ifPresent(content -> addSaved(account, content, entry));
-        String exit = desk.files()
-                .exitReport(entry.id())
-                .map(Adoption::exit)
-                .orElse("unknown, it ended while no agent ran");
+        String exit =
+                desk.files().exitReport(entry.id()).map(Adoption::exit).orElse("unknown, it ended while no agent ran");
         SliceEntry ended = entry.ended(System.currentTimeMillis(), exit, entry.warnings());
         desk.books().record("", entry.id(), "ended", exit + " (while no agent ran)");
-        boolean booking = ledger.book(List.of(account.balance()), List.of(ended)).join();
+        boolean booking =
+                ledger.book(List.of(account.balance()), List.of(ended)).join();
         if (booking) {
             desk.files().retire(entry.id());
         }

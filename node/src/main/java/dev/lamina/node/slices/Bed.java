@@ -50,7 +50,8 @@ public record Bed(Path runtime, boolean testBed) {
         Path layer = runtime.resolve(LAYER);
         if (!Files.exists(layer)) {
             throw new LaminaException(
-                    ErrorCode.UNAVAILABLE, "the OpenCL layer " + layer + " is missing: build it (make native) and retry");
+                    ErrorCode.UNAVAILABLE,
+                    "the OpenCL layer " + layer + " is missing: build it (make native) and retry");
         }
         return layer;
     }

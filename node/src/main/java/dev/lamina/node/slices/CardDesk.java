@@ -40,8 +40,8 @@ public final class CardDesk implements AutoCloseable {
     /** A card's two pages: new ones, or those that an earlier agent's slices still hold. */
     record CardPages(CardPage page, Doorbell bell) {
         static CardPages create(Card card) {
-            CardIdentity identity = new CardIdentity(
-                    card.platform(), card.name(), card.id(), card.deviceIndex(), card.memoryBytes());
+            CardIdentity identity =
+                    new CardIdentity(card.platform(), card.name(), card.id(), card.deviceIndex(), card.memoryBytes());
             return new CardPages(CardPage.create(identity), Doorbell.create());
         }
     }
@@ -128,7 +128,9 @@ public final class CardDesk implements AutoCloseable {
     /** What the arbiter has to complain about. */
     Optional<String> problem() {
         String trouble = loop.trouble();
-        return trouble.isEmpty() ? Optional.empty() : Optional.of("the arbiter of " + card.id() + " failed: " + trouble);
+        return trouble.isEmpty()
+                ? Optional.empty()
+                : Optional.of("the arbiter of " + card.id() + " failed: " + trouble);
     }
 
     /** Ends the arbiter and gives the card up. Slices that live pace themselves until another agent comes. */

@@ -88,8 +88,7 @@ final class Slice {
 
     /** Tells its processes the terms. */
     void publish(SliceTerms terms) {
-        page.setTerms(
-                terms.guaranteeMilli(), terms.limitMilli(), classCode(terms.sliceClass()), terms.memoryBytes());
+        page.setTerms(terms.guaranteeMilli(), terms.limitMilli(), classCode(terms.sliceClass()), terms.memoryBytes());
     }
 
     private static int classCode(SliceClass sliceClass) {
@@ -107,7 +106,10 @@ final class Slice {
     }
 
     SliceStatus status(int processes, String directory, long nowMillis) {
-        return status(entry.ended(0, "", allWarnings()), account.balance(), new Moment(state, processes, directory, account.memoryBytes(), nowMillis));
+        return status(
+                entry.ended(0, "", allWarnings()),
+                account.balance(),
+                new Moment(state, processes, directory, account.memoryBytes(), nowMillis));
     }
 
     /** The warnings so far and those that the account calls for. */
@@ -115,7 +117,8 @@ final class Slice {
         List<String> all = new ArrayList<>(warnings);
         long ungated = account.balance().total().ungatedCommands();
         if (ungated > 0) {
-            all.add(ungated + " commands passed the gate unasked (user events, callbacks or native kernels); charged as debt");
+            all.add(ungated
+                    + " commands passed the gate unasked (user events, callbacks or native kernels); charged as debt");
         }
         return all;
     }

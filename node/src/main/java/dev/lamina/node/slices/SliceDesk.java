@@ -80,9 +80,8 @@ public final class SliceDesk {
     /** Living slices, oldest first, after those that ended if asked for. Others' commands are not shown. */
     public List<SliceStatus> slices(Caller caller, boolean includeEnded) {
         List<SliceStatus> all = new ArrayList<>();
-        List<SliceStatus> now = events.call(() -> lives.values().stream()
-                .map(life -> status(caller, life))
-                .toList());
+        List<SliceStatus> now = events.call(
+                () -> lives.values().stream().map(life -> status(caller, life)).toList());
         if (includeEnded) {
             Set<String> alive = Set.copyOf(now.stream().map(SliceStatus::slice).toList());
             ledger.ended().stream()
@@ -144,8 +143,8 @@ public final class SliceDesk {
 
     /** The cards and what is promised on them. */
     public List<CardStatus> cards() {
-        return events.call(
-                () -> cards.stream().map(card -> card.status(line.waitingFor(card))).toList());
+        return events.call(() ->
+                cards.stream().map(card -> card.status(line.waitingFor(card))).toList());
     }
 
     /** How many slices live. */
@@ -268,7 +267,8 @@ public final class SliceDesk {
         if (Admission.decide(slice.card().room(Set.of(slice)), terms) instanceof Admission.Refused refused) {
             throw new LaminaException(ErrorCode.NO_ROOM, slice.id() + ": " + refused.explanation());
         }
-        // The quota goes down first: what a process allocates from now on is refused, so the sum below cannot grow past it.
+        // The quota goes down first: what a process allocates from now on is refused, so the sum below cannot grow past
+        // it.
         slice.publish(terms);
         life.observe();
         long usedBytes = slice.account().memoryBytes();
@@ -277,7 +277,8 @@ public final class SliceDesk {
             throw new LaminaException(
                     ErrorCode.NO_ROOM,
                     slice.id() + " holds " + Quantities.memory(usedBytes) + " of the card's memory, more than "
-                            + Quantities.memory(terms.memoryBytes()) + "; free it in the program first or ask for more");
+                            + Quantities.memory(terms.memoryBytes())
+                            + "; free it in the program first or ask for more");
         }
         slice.card().loop().update(slice.number(), terms);
         slice.change(slice.entry().withTerms(terms));
@@ -320,9 +321,7 @@ public final class SliceDesk {
         life.observe();
         Slice slice = life.slice();
         return hidden(
-                caller,
-                slice.status(
-                        life.processes(), paths.slice(slice.id()).toString(), System.currentTimeMillis()));
+                caller, slice.status(life.processes(), paths.slice(slice.id()).toString(), System.currentTimeMillis()));
     }
 
     private SliceStatus status(Caller caller, BookedSlice booked) {
@@ -356,7 +355,8 @@ public final class SliceDesk {
     private static void requireOwner(Caller caller, String id, String owner) {
         if (!caller.may(owner)) {
             throw new LaminaException(
-                    ErrorCode.NOT_PERMITTED, id + " belongs to " + owner + ", not to " + caller.user() + "; ask its owner");
+                    ErrorCode.NOT_PERMITTED,
+                    id + " belongs to " + owner + ", not to " + caller.user() + "; ask its owner");
         }
     }
 

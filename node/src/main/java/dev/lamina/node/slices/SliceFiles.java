@@ -49,7 +49,9 @@ final class SliceFiles {
         } catch (IOException e) {
             remove(directory);
             throw new LaminaException(
-                    ErrorCode.STORE, "the slice's directory " + directory + " cannot be made: " + e + "; free some space", e);
+                    ErrorCode.STORE,
+                    "the slice's directory " + directory + " cannot be made: " + e + "; free some space",
+                    e);
         }
     }
 

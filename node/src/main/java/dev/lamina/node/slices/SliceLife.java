@@ -256,7 +256,9 @@ final class SliceLife implements Visitors {
             finish();
         } else if (!launchers.mainAlive()) {
             slice.explainExit(
-                    slice.page().exited() ? Integer.toString(slice.page().exitCode()) : "unknown, its launcher was killed");
+                    slice.page().exited()
+                            ? Integer.toString(slice.page().exitCode())
+                            : "unknown, its launcher was killed");
             finish();
         } else {
             slice.warn("its launcher was killed; how its program ends will not be known");

@@ -107,7 +107,11 @@ final class WaitingLine {
                 .orElseThrow(() -> new LaminaException(
                         ErrorCode.NOT_FOUND,
                         "card '" + name + "' is unknown; this agent has "
-                                + String.join(", ", cards.stream().map(card -> card.card().id()).toList())
+                                + String.join(
+                                        ", ",
+                                        cards.stream()
+                                                .map(card -> card.card().id())
+                                                .toList())
                                 + ", see lamina cards"));
     }
 
@@ -115,9 +119,8 @@ final class WaitingLine {
         CardDesk first = ticket.candidates().getFirst();
         String reason = switch (Admission.decide(first.room(Set.of()), ticket.terms())) {
             case Admission.Refused refused -> refused.explanation();
-            case Admission.Admitted() -> spoken.contains(first)
-                    ? "others wait for room already; wait in line with --wait"
-                    : "no card has room";
+            case Admission.Admitted() ->
+                spoken.contains(first) ? "others wait for room already; wait in line with --wait" : "no card has room";
         };
         return new LaminaException(ErrorCode.NO_ROOM, "card " + first.card().id() + ": " + reason);
     }
@@ -129,7 +132,8 @@ final class WaitingLine {
         if (!possible) {
             CardDesk first = ticket.candidates().getFirst();
             if (Admission.decide(first.room(Set.of()), ticket.terms()) instanceof Admission.Refused refused) {
-                throw new LaminaException(ErrorCode.NO_ROOM, "card " + first.card().id() + ": " + refused.explanation());
+                throw new LaminaException(
+                        ErrorCode.NO_ROOM, "card " + first.card().id() + ": " + refused.explanation());
             }
         }
     }

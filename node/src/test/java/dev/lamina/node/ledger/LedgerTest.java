@@ -26,7 +26,8 @@ class LedgerTest {
         long number;
         try (Ledger ledger = Ledger.open(file())) {
             number = ledger.openSlice(entry());
-            assertThat(ledger.book(List.of(balance(number, 5)), List.of()).join()).isTrue();
+            assertThat(ledger.book(List.of(balance(number, 5)), List.of()).join())
+                    .isTrue();
         }
 
         try (Ledger ledger = Ledger.open(file())) {
@@ -85,12 +86,14 @@ class LedgerTest {
             long number = ledger.openSlice(entry());
             ledger.limitPages(KEPT_PAGES);
 
-            assertThat(ledger.book(List.of(balance(number, 7)), List.of(large(number))).join())
+            assertThat(ledger.book(List.of(balance(number, 7)), List.of(large(number)))
+                            .join())
                     .isFalse();
-            assertThat(ledger.problem()).hasValueSatisfying(text -> assertThat(text).contains("free some"));
+            assertThat(ledger.problem())
+                    .hasValueSatisfying(text -> assertThat(text).contains("free some"));
             assertThatThrownBy(() -> ledger.openSlice(large(0)))
-                    .isInstanceOfSatisfying(LaminaException.class, e -> assertThat(e.code())
-                            .isEqualTo(ErrorCode.STORE));
+                    .isInstanceOfSatisfying(
+                            LaminaException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORE));
 
             ledger.limitPages(1_000_000);
             assertThat(ledger.book(List.of(), List.of()).join()).isTrue();
