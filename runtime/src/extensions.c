@@ -10,20 +10,33 @@
 #include "estimate.h"
 #include "extensions.h"
 #include "layer.h"
+#include "process.h"
 
+static clCreateCommandBufferKHR_fn next_create_command_buffer;
 static clEnqueueCommandBufferKHR_fn next_enqueue_command_buffer;
-static clGetCommandBufferInfoKHR_fn next_command_buffer_info;
 
-/* Without a queue in the call, the command buffer runs on the one it was recorded for. */
+/* Which queue each command buffer was recorded for. Drivers answer that question wrongly (PoCL 3.1 does), so we note it. An
+ * entry stays when its buffer is gone and is overwritten when the handle comes back. */
+static cl_command_buffer_khr CL_API_CALL hook_create_command_buffer(cl_uint count, const cl_command_queue *queues,
+    const cl_command_buffer_properties_khr *properties, cl_int *error) {
+    cl_command_buffer_khr buffer = next_create_command_buffer(count, queues, properties, error);
+    if (buffer && count > 0 && queues) {
+        lamina_lock();
+        lamina_map_put(&lamina_self.command_buffers, buffer, (uint64_t)(uintptr_t)queues[0]);
+        lamina_unlock();
+    }
+    return buffer;
+}
+
 static cl_command_queue queue_of(cl_uint count, const cl_command_queue *queues, cl_command_buffer_khr buffer) {
-    cl_command_queue recorded[8] = {NULL};
+    uint64_t recorded = 0;
     if (count > 0 && queues) {
         return queues[0];
     }
-    if (next_command_buffer_info) {
-        next_command_buffer_info(buffer, CL_COMMAND_BUFFER_QUEUES_KHR, sizeof recorded, recorded, NULL);
-    }
-    return recorded[0];
+    lamina_lock();
+    bool known = buffer && lamina_map_get(&lamina_self.command_buffers, buffer, &recorded);
+    lamina_unlock();
+    return known ? (cl_command_queue)(uintptr_t)recorded : NULL;
 }
 
 static cl_int CL_API_CALL hook_enqueue_command_buffer(cl_uint count, cl_command_queue *queues, cl_command_buffer_khr buffer,
@@ -35,8 +48,9 @@ static cl_int CL_API_CALL hook_enqueue_command_buffer(cl_uint count, cl_command_
 }
 
 static void *wrap_command_buffer(const char *name, void *found) {
-    if (strcmp(name, "clGetCommandBufferInfoKHR") == 0) {
-        next_command_buffer_info = (clGetCommandBufferInfoKHR_fn)found;
+    if (strcmp(name, "clCreateCommandBufferKHR") == 0) {
+        next_create_command_buffer = (clCreateCommandBufferKHR_fn)found;
+        return (void *)hook_create_command_buffer;
     }
     if (strcmp(name, "clEnqueueCommandBufferKHR") == 0) {
         next_enqueue_command_buffer = (clEnqueueCommandBufferKHR_fn)found;
@@ -77,9 +91,6 @@ static void *answer(lookup next, cl_platform_id platform, const char *name) {
     void *found = name ? next(platform, name) : NULL;
     if (!found || strncmp(name, "clIcd", 5) == 0) {
         return found;
-    }
-    if (strcmp(name, "clEnqueueCommandBufferKHR") == 0) {
-        wrap_command_buffer("clGetCommandBufferInfoKHR", next(platform, "clGetCommandBufferInfoKHR"));
     }
     void *wrapped = wrap_command_buffer(name, found);
     wrapped = wrapped ? wrapped : lamina_wrap_usm(name, found);

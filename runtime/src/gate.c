@@ -99,8 +99,11 @@ static enum verdict judge(visit *v, uint64_t now_ns) {
     if (self->membership == LAMINA_OVER) {
         return REFUSED;
     }
-    if (self->membership != LAMINA_MEMBER || !lamina_slot_valid()) {
+    if (self->membership != LAMINA_MEMBER) {
         return lamina_join_due(now_ns) ? TAKEN : GO_UNASKED;
+    }
+    if (!lamina_slot_valid()) {
+        return TAKEN;
     }
     if (atomic_load_explicit(&self->card->boot, memory_order_acquire) != self->boot) {
         self->hung_up = true; /* another agent owns the card now and does not know this process yet */

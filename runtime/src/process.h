@@ -99,6 +99,7 @@ typedef struct {
     lamina_map taints;  /* event -> the unfired user events it waits for */
     lamina_map user_events; /* unfired ones -> their bit */
     lamina_map queues;  /* queue -> lamina_queue */
+    lamina_map command_buffers; /* command buffer -> the queue it was recorded for */
     uint64_t live_user_events;     /* bits in use */
     uint32_t shared_bit_users;
 } lamina_process;

@@ -1,0 +1,27 @@
+/* The behaviour tests: each case runs on a real OpenCL device, plain and behind the layer, and must pass both ways. */
+#ifndef LAMINA_TEST_BED_CASES_H
+#define LAMINA_TEST_BED_CASES_H
+
+#include <unistd.h>
+
+#include "bed.h"
+
+/* Waits for what must come true; a bound only so that a broken layer fails instead of hanging. */
+#define EVENTUALLY(condition)                                            \
+    do {                                                                 \
+        for (int tries_ = 0; !(condition) && tries_ < 60000; tries_++) { \
+            usleep(1000);                                                \
+        }                                                                \
+        CHECK(condition);                                                \
+    } while (0)
+
+typedef struct {
+    const char *name;
+    void (*run)(bed *b); /* between bed_prepare and the end of the process */
+    bool layered_only;
+} bed_case;
+extern const bed_case work_cases[], object_cases[], agent_cases[];
+
+#define INTS 4096
+
+#endif
