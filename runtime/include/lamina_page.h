@@ -83,7 +83,7 @@ typedef struct {
     _Atomic uint64_t expected_ns;   /* longest expected command in flight or about to be submitted; 0 = unknown */
     _Atomic uint64_t completions;   /* commands finished, gated or not: the sign of life of what is in flight */
     _Atomic uint64_t pulse;         /* grows with each enqueue and each time-out of a waiting thread: the sign of life of the process */
-    uint8_t unused2[8];
+    _Atomic uint64_t busy_until_ns; /* when all that is in flight is expected to have finished */
     /* line 3: counters, the process writes */
     _Atomic uint64_t card_ns;          /* card time used: the union of its commands' device intervals */
     _Atomic uint64_t ungated_ns;       /* part of card_ns that passed the gate unasked (debt) */
@@ -211,6 +211,7 @@ _Static_assert(offsetof(lamina_slot, idle_since_ns) == 152, "slot.idle_since_ns"
 _Static_assert(offsetof(lamina_slot, expected_ns) == 160, "slot.expected_ns");
 _Static_assert(offsetof(lamina_slot, completions) == 168, "slot.completions");
 _Static_assert(offsetof(lamina_slot, pulse) == 176, "slot.pulse");
+_Static_assert(offsetof(lamina_slot, busy_until_ns) == 184, "slot.busy_until_ns");
 _Static_assert(offsetof(lamina_slot, card_ns) == 192, "slot.card_ns");
 _Static_assert(offsetof(lamina_slot, ungated_ns) == 200, "slot.ungated_ns");
 _Static_assert(offsetof(lamina_slot, commands) == 208, "slot.commands");

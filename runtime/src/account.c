@@ -54,12 +54,13 @@ static void find_longest(void) {
     lamina_self.longest_inflight_ns = longest;
 }
 
-static void publish_inflight(void) {
+static void publish_inflight(uint64_t now_ns) {
     lamina_process *self = &lamina_self;
     uint64_t expected = self->longest_inflight_ns > self->wanted_ns ? self->longest_inflight_ns : self->wanted_ns;
     PUBLISH(idle_since_ns, self->idle_since_ns);
     PUBLISH(inflight_ns, self->inflight_ns);
     PUBLISH(expected_ns, expected);
+    PUBLISH(busy_until_ns, now_ns + lamina_remaining_ns(now_ns));
     atomic_store(&self->slot->inflight, self->inflight);
 }
 
@@ -79,13 +80,14 @@ void lamina_record_link(lamina_record *record, uint64_t now_ns) {
     if (record->estimate_ns > self->longest_inflight_ns) {
         self->longest_inflight_ns = record->estimate_ns;
     }
-    publish_inflight();
+    publish_inflight(now_ns);
 }
 
 void lamina_record_unlink(lamina_record *record) {
     lamina_process *self = &lamina_self;
+    uint64_t now = lamina_now_ns();
     if (self->first == record) {
-        self->current_since_ns = lamina_now_ns();
+        self->current_since_ns = now;
     }
     *(record->previous ? &record->previous->next : &self->first) = record->next;
     *(record->next ? &record->next->previous : &self->last) = record->previous;
@@ -96,7 +98,7 @@ void lamina_record_unlink(lamina_record *record) {
         find_longest();
     }
     if (self->slot) {
-        publish_inflight();
+        publish_inflight(now);
     }
 }
 
@@ -304,7 +306,7 @@ void lamina_reap(void) {
 void lamina_publish_all(void) {
     const lamina_counters *counters = &lamina_self.counters;
     publish_counters();
-    publish_inflight();
+    publish_inflight(lamina_now_ns());
     lamina_publish_waiting();
     PUBLISH(commands, counters->commands);
     PUBLISH(ungated_commands, counters->ungated_commands);

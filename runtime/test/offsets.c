@@ -81,6 +81,7 @@ static void slot(void) {
     FIELD("slot", lamina_slot, expected_ns);
     FIELD("slot", lamina_slot, completions);
     FIELD("slot", lamina_slot, pulse);
+    FIELD("slot", lamina_slot, busy_until_ns);
     FIELD("slot", lamina_slot, card_ns);
     FIELD("slot", lamina_slot, ungated_ns);
     FIELD("slot", lamina_slot, commands);

@@ -27,6 +27,7 @@ public final class ExclusiveArbiter {
     private long grantCardNs;
     private long grantWindowNs;
     private long wakeNs;
+    private long watchUntilNs;
 
     /** An arbiter without slices. */
     public ExclusiveArbiter(ArbiterSettings settings) {
@@ -103,7 +104,41 @@ public final class ExclusiveArbiter {
         for (int pass = 0; pass < MOST_PASSES && advance(nowNs); pass++) {
             wakeNs = FOREVER;
         }
+        watchUntilNs = nowNs;
+        if (nearsHandOver()) {
+            approach(nowNs);
+        }
         return Math.min(wakeNs, nextAllowedNs(nowNs));
+    }
+
+    /**
+     * Whether the card is about to pass on, so that {@link #watched} should be looked at without sleeping: a sleeping
+     * thread would be woken through the other processor some ten microseconds later than the card is free.
+     */
+    public boolean watches(long nowNs) {
+        return nowNs < watchUntilNs;
+    }
+
+    /** Whether the command that the arbiter watches is still in flight. */
+    public boolean watched() {
+        return holder != null && holder.slot().inflight() > 0;
+    }
+
+    private boolean nearsHandOver() {
+        Runner current = holder;
+        return current != null
+                && current.running()
+                && (draining || (wakeNs != FOREVER && current.expectedCardNs() >= grantCardNs));
+    }
+
+    private void approach(long nowNs) {
+        long endNs = holder == null ? nowNs : holder.busyUntilNs();
+        long beginNs = endNs - settings.approachNs();
+        if (nowNs < beginNs) {
+            wakeNs = Math.min(wakeNs, beginNs);
+        } else {
+            watchUntilNs = endNs + settings.approachNs();
+        }
     }
 
     /** Whether {@code runner} has the card now (granted or draining). */

@@ -11,6 +11,12 @@ public interface ProcessSlot {
     /** Granted commands submitted and unfinished. */
     int inflight();
 
+    /** Card time that the commands in flight are expected to take together. */
+    long inflightNs();
+
+    /** When everything in flight is expected to have finished. */
+    long busyUntilNs();
+
     /** When the first of the waiters began to wait; 0 = nobody waits. */
     long waitSinceNs();
 

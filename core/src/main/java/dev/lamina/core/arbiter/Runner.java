@@ -7,6 +7,8 @@ public final class Runner {
     private final ThinkTimes thinkTimes = new ThinkTimes();
     private int waiters;
     private int inflight;
+    private long inflightNs;
+    private long busyUntilNs;
     private long waitSinceNs;
     private long idleSinceNs;
     private long expectedNs;
@@ -40,6 +42,8 @@ public final class Runner {
         boolean wanted = waiters > 0 || inflight > 0;
         waiters = slot.waiters();
         inflight = slot.inflight();
+        inflightNs = slot.inflightNs();
+        busyUntilNs = slot.busyUntilNs();
         waitSinceNs = slot.waitSinceNs();
         idleSinceNs = slot.idleSinceNs();
         expectedNs = slot.expectedNs();
@@ -80,6 +84,15 @@ public final class Runner {
 
     int inflight() {
         return inflight;
+    }
+
+    /** Card time used once everything in flight has finished as expected. */
+    long expectedCardNs() {
+        return cardNs + inflightNs;
+    }
+
+    long busyUntilNs() {
+        return busyUntilNs;
     }
 
     long waitSinceNs() {

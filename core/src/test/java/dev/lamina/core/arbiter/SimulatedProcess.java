@@ -163,6 +163,16 @@ final class SimulatedProcess implements ProcessSlot {
     }
 
     @Override
+    public long inflightNs() {
+        return inflight * kernelNs;
+    }
+
+    @Override
+    public long busyUntilNs() {
+        return startedNs + inflight * kernelNs;
+    }
+
+    @Override
     public long waitSinceNs() {
         return waitSinceNs;
     }

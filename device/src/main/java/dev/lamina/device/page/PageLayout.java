@@ -91,6 +91,7 @@ public final class PageLayout {
     static final int SLOT_EXPECTED_NS = 160;
     static final int SLOT_COMPLETIONS = 168;
     static final int SLOT_PULSE = 176;
+    static final int SLOT_BUSY_UNTIL_NS = 184;
     static final int SLOT_CARD_NS = 192;
     static final int SLOT_UNGATED_NS = 200;
     static final int SLOT_COMMANDS = 208;

@@ -326,6 +326,11 @@ public final class SlicePage implements AutoCloseable {
         return memory.getLong(at(slot) + PageLayout.SLOT_PULSE);
     }
 
+    /** When everything in flight is expected to have finished. */
+    public long busyUntilNs(int slot) {
+        return memory.getLong(at(slot) + PageLayout.SLOT_BUSY_UNTIL_NS);
+    }
+
     /** Card time used. */
     public long cardNs(int slot) {
         return memory.getLong(at(slot) + PageLayout.SLOT_CARD_NS);

@@ -145,9 +145,22 @@ public final class ArbiterLoop implements AutoCloseable {
                 trouble = e.toString();
                 waitNs = HEARTBEAT_NS;
             }
-            bell.await(seen, waitNs);
+            if (!watch(seen)) {
+                bell.await(seen, waitNs);
+            }
         }
         carryOut();
+    }
+
+    /** Stays awake through the last microseconds before a hand-over; true = something happened, look again. */
+    private boolean watch(int seen) {
+        while (arbiter.watches(System.nanoTime())) {
+            if (!arbiter.watched() || bell.value() != seen) {
+                return true;
+            }
+            Thread.onSpinWait();
+        }
+        return false;
     }
 
     /** One look at everything; returns how long nothing needs to be looked at unless somebody rings. */

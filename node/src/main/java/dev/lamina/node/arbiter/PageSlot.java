@@ -32,6 +32,16 @@ final class PageSlot implements ProcessSlot {
     }
 
     @Override
+    public long inflightNs() {
+        return page.inflightNs(slot);
+    }
+
+    @Override
+    public long busyUntilNs() {
+        return page.busyUntilNs(slot);
+    }
+
+    @Override
     public long waitSinceNs() {
         return page.waitSinceNs(slot);
     }
