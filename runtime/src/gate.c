@@ -124,13 +124,25 @@ static enum verdict judge(visit *v, uint64_t now_ns) {
     return has_room(v, atomic_load_explicit(&self->slot->window_ns, memory_order_acquire), now_ns) ? GO : NO_ROOM;
 }
 
+/* The last command of a grant is announced where others wait, so that the agent is awake when the card comes free. */
+static void announce_last(uint32_t grant, lamina_bell_page **ring) {
+    if (!lamina_grant_open(grant) && atomic_load_explicit(&lamina_self.slot->ring_on_idle, memory_order_relaxed)) {
+        *ring = lamina_self.bell;
+    }
+}
+
 /* With the lock held. False when the grant was closed meanwhile: the command is as if it had never come. */
 static bool enter(visit *v, uint64_t now_ns, lamina_bell_page **ring) {
     lamina_process *self = &lamina_self;
     uint64_t idle_since = self->idle_since_ns;
     self->idle_since_ns = 0;
     lamina_record_link(v->record, now_ns);
-    if (self->fallback.active || (atomic_load(&self->slot->grant) & 1)) {
+    if (self->fallback.active) {
+        return true;
+    }
+    uint32_t grant = atomic_load(&self->slot->grant);
+    if (grant & 1) {
+        announce_last(grant, ring);
         return true;
     }
     lamina_record_unlink(v->record);

@@ -132,12 +132,15 @@ public final class ExclusiveArbiter {
     }
 
     private void approach(long nowNs) {
-        long endNs = holder == null ? nowNs : holder.busyUntilNs();
-        long beginNs = endNs - settings.approachNs();
-        if (nowNs < beginNs) {
-            wakeNs = Math.min(wakeNs, beginNs);
+        if (holder == null) {
+            return;
+        }
+        long endNs = holder.busyUntilNs();
+        long marginNs = Math.clamp(holder.expectedNs() / 40, settings.approachNs(), 5 * settings.approachNs());
+        if (nowNs < endNs - marginNs) {
+            wakeNs = Math.min(wakeNs, endNs - marginNs);
         } else {
-            watchUntilNs = endNs + settings.approachNs();
+            watchUntilNs = endNs + marginNs;
         }
     }
 
@@ -285,8 +288,10 @@ public final class ExclusiveArbiter {
 
     private boolean tune(Runner current, long fromCardNs, long nowNs) {
         boolean boundless = best(nowNs, current) == null && !current.slice().capped();
-        grantCardNs = boundless ? FOREVER : fromCardNs + settings.quantumNs();
         grantWindowNs = windowNs(current);
+        long quantumNs =
+                grantWindowNs == settings.latencyWindowNs() ? settings.latencyQuantumNs() : settings.quantumNs();
+        grantCardNs = boundless ? FOREVER : fromCardNs + quantumNs;
         current.slot().ringOnIdle(!boundless);
         current.slot().open(grantCardNs, grantWindowNs);
         return true;

@@ -91,6 +91,10 @@ public final class Runner {
         return cardNs + inflightNs;
     }
 
+    long expectedNs() {
+        return expectedNs;
+    }
+
     long busyUntilNs() {
         return busyUntilNs;
     }
