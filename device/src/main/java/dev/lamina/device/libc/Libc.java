@@ -2,6 +2,7 @@ package dev.lamina.device.libc;
 
 import static dev.lamina.device.libc.NativeCall.call;
 import static dev.lamina.device.libc.NativeCall.handle;
+import static dev.lamina.device.libc.NativeCall.handleWithoutErrno;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -28,6 +29,9 @@ public final class Libc {
     private static final MethodHandle MMAP = handle("mmap", 6);
     private static final MethodHandle MUNMAP = handle("munmap", 2);
     private static final MethodHandle SYSCALL = handle("syscall", 5);
+    /** Without errno: capturing it allocates a slice at each call unless the optimizing compiler removes it. */
+    private static final MethodHandle FUTEX_CALL = handleWithoutErrno("syscall", 5);
+
     private static final MethodHandle GETEUID = handle("geteuid", 0);
     private static final MethodHandle EXECVE = handle("execve", 3);
     private static final MethodHandle SIGEMPTYSET = handle("sigemptyset", 1);
@@ -134,18 +138,26 @@ public final class Libc {
 
     /**
      * Sleeps while the word at {@code address} holds {@code expected}, at most {@code timeoutNs} of CLOCK_MONOTONIC. Shared between processes.
-     * Returns 0 when woken, -EAGAIN when the word differs, -ETIMEDOUT or -EINTR. Allocates nothing.
+     * Returns 0 when woken, -1 when not: the word differs, the time is over, or a signal came. Allocates nothing.
      */
     public static int futexWait(long address, int expected, long timeoutNs) {
         var timespec = TIMESPEC.get();
         timespec.set(ValueLayout.JAVA_LONG, 0, timeoutNs / NANOSECONDS_PER_SECOND);
         timespec.set(ValueLayout.JAVA_LONG, Long.BYTES, timeoutNs % NANOSECONDS_PER_SECOND);
-        return syscall(FUTEX, address, FUTEX_WAIT, expected, timespec.address());
+        return futex(address, FUTEX_WAIT, expected, timespec.address());
     }
 
     /** Wakes up to {@code count} sleepers of any process; returns how many. Allocates nothing. */
     public static int futexWake(long address, int count) {
-        return syscall(FUTEX, address, FUTEX_WAKE, count, 0);
+        return futex(address, FUTEX_WAKE, count, 0);
+    }
+
+    private static int futex(long address, long operation, long value, long timeout) {
+        try {
+            return (int) (long) FUTEX_CALL.invokeExact(FUTEX, address, operation, value, timeout);
+        } catch (Throwable failure) {
+            throw NativeCall.unexpected(failure);
+        }
     }
 
     public static int pidfdOpen(int pid) {

@@ -13,7 +13,7 @@ import java.util.Arrays;
 
 /**
  * Calls functions of the C library with up to six whole numbers or addresses, all of which travel in 64-bit registers on the platforms
- * served (x86-64, AArch64). A failed call comes back as the negative errno. The handles allocate nothing once linked.
+ * served (x86-64, AArch64). A failed call comes back as the negative errno.
  */
 final class NativeCall {
     private static final Linker LINKER = Linker.nativeLinker();
@@ -26,14 +26,22 @@ final class NativeCall {
 
     /** A handle {@code (MemorySegment capture, long...) -> long}; fails the class's start where the C library lacks the function. */
     static MethodHandle handle(String name, int arguments) {
+        return link(name, arguments, Linker.Option.captureCallState("errno"));
+    }
+
+    /** A handle {@code (long...) -> long} for functions whose errno nobody asks for. */
+    static MethodHandle handleWithoutErrno(String name, int arguments) {
+        return link(name, arguments);
+    }
+
+    private static MethodHandle link(String name, int arguments, Linker.Option... options) {
         var function = LINKER.defaultLookup()
                 .find(name)
                 .orElseThrow(() -> new UnsatisfiedLinkError(
                         "the C library has no " + name + "; Lamina needs Linux with glibc 2.31 or newer"));
         var longs = new MemoryLayout[arguments];
         Arrays.fill(longs, ValueLayout.JAVA_LONG);
-        return LINKER.downcallHandle(
-                function, FunctionDescriptor.of(ValueLayout.JAVA_LONG, longs), Linker.Option.captureCallState("errno"));
+        return LINKER.downcallHandle(function, FunctionDescriptor.of(ValueLayout.JAVA_LONG, longs), options);
     }
 
     /** The calling thread's place for errno. */

@@ -44,7 +44,8 @@ class CardPageTest {
     @Test
     void cannotBeTruncatedOrGrown() {
         try (var page = CardPage.create(CARD);
-                var writable = page.readOnlyHandle().reopen(true)) {
+                var writable = MemoryFile.writable(page.readOnlyHandle(), "card page")) {
+            assertThat(page.identity()).isEqualTo(CARD);
             assertThat(Libc.ftruncate(writable.number(), 0)).isEqualTo(-Errno.EPERM);
             assertThat(Libc.ftruncate(writable.number(), 8192)).isEqualTo(-Errno.EPERM);
         }
