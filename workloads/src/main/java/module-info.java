@@ -7,4 +7,11 @@ module dev.lamina.workloads {
     requires info.picocli;
     requires tools.jackson.databind;
     requires static org.jspecify;
+
+    exports dev.lamina.workloads;
+
+    opens dev.lamina.workloads to
+            info.picocli;
+    opens dev.lamina.workloads.command to
+            info.picocli;
 }

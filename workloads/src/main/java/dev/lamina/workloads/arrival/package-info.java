@@ -1,0 +1,2 @@
+/** When requests come: on a beat or in bursts, always the same for one seed. */
+package dev.lamina.workloads.arrival;

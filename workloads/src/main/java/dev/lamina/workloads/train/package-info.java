@@ -1,0 +1,2 @@
+/** A network that learns from a teacher: forward, backward and a step of gradient descent, again and again. */
+package dev.lamina.workloads.train;
