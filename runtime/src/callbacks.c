@@ -26,25 +26,25 @@ static callback *wrap(void *data) {
 static void CL_CALLBACK run_event(cl_event event, cl_int status, void *data) {
     callback made = *(callback *)data;
     free(data);
-    lamina_inside_callback++;
+    lamina_enter_callback();
     made.function.event(event, status, made.data);
-    lamina_inside_callback--;
+    lamina_leave_callback();
 }
 
 static void CL_CALLBACK run_memory(cl_mem object, void *data) {
     callback made = *(callback *)data;
     free(data);
-    lamina_inside_callback++;
+    lamina_enter_callback();
     made.function.memory(object, made.data);
-    lamina_inside_callback--;
+    lamina_leave_callback();
 }
 
 static void CL_CALLBACK run_context(cl_context context, void *data) {
     callback made = *(callback *)data;
     free(data);
-    lamina_inside_callback++;
+    lamina_enter_callback();
     made.function.context(context, made.data);
-    lamina_inside_callback--;
+    lamina_leave_callback();
 }
 
 static cl_int CL_API_CALL hook_clSetEventCallback(

@@ -9,12 +9,14 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "layer.h"
 #include "process.h"
 
 #define SPIN_NS UINT64_C(5000)
 #define SLEEP_NS UINT64_C(20000000)
 #define SHORTEST_SLEEP_NS UINT64_C(50000)
 #define STUCK_NS UINT64_C(2000000000)
+#define STUCK_IN_PROGRAM_NS UINT64_C(100000000) /* while code of the program runs on the driver's thread */
 
 enum verdict { GO, GO_UNASKED, NO_ROOM, CLOSED, USED_UP, PACED, TAKEN, HUNG_UP, REFUSED };
 
@@ -69,6 +71,19 @@ void lamina_publish_waiting(void) {
     atomic_store_explicit(&self->slot->waiters, waiters, memory_order_release);
 }
 
+/*
+ * When a thread has waited so long for its own process's commands that they may be waiting for it: a kernel that polls host
+ * memory, a native kernel or a callback that waits for another thread. Then it is let through.
+ */
+static uint64_t stuck_at(const visit *v, uint64_t longest_ns) {
+    const lamina_process *self = &lamina_self;
+    uint64_t patience = 4 * longest_ns > STUCK_NS ? 4 * longest_ns : STUCK_NS;
+    if (self->natives_inflight > 0 || atomic_load(&lamina_callbacks_running) > 0) {
+        patience = STUCK_IN_PROGRAM_NS;
+    }
+    return patience + (v->room_since_ns > self->last_retired_ns ? v->room_since_ns : self->last_retired_ns);
+}
+
 /* The card time that would be in flight besides the longest command. */
 static bool has_room(visit *v, uint64_t window, uint64_t now_ns) {
     lamina_process *self = &lamina_self;
@@ -83,10 +98,7 @@ static bool has_room(visit *v, uint64_t window, uint64_t now_ns) {
     if (!v->unknown && rest <= goal) {
         return true;
     }
-    /* A program that stays stuck behind its own command (a kernel that waits for the host, say) is let through. */
-    uint64_t patience = 4 * longest > STUCK_NS ? 4 * longest : STUCK_NS;
-    uint64_t since = v->room_since_ns > self->last_retired_ns ? v->room_since_ns : self->last_retired_ns;
-    if (v->waits_for_room && now_ns > since + (self->natives_inflight ? STUCK_NS / 20 : patience)) {
+    if (v->waits_for_room && now_ns > stuck_at(v, longest)) {
         return true;
     }
     uint64_t excess = rest > window / 2 ? rest - window / 2 : 0;
@@ -197,8 +209,7 @@ static void await_grant(lamina_slot *slot, uint32_t grant) {
     struct timespec patience = {0, (long)SLEEP_NS};
     long result = syscall(SYS_futex, &slot->grant, FUTEX_WAIT, grant, &patience, NULL, 0);
     beat(slot);
-    if (result != 0
-        && atomic_load_explicit(&slot->grant, memory_order_acquire) == grant && lamina_connection_lost()) {
+    if (result != 0 && atomic_load_explicit(&slot->grant, memory_order_acquire) == grant && lamina_connection_lost()) {
         lamina_lock();
         lamina_self.hung_up = true;
         lamina_unlock();
@@ -232,6 +243,9 @@ static void wait_for_room(visit *v, uint64_t now_ns) {
     self->room_waiters++;
     bool late = pthread_cond_timedwait(&self->room, &self->lock, &wake) != 0;
     self->room_waiters--;
+    if (self->slot) {
+        beat(self->slot);
+    }
     lamina_publish_waiting();
     if (late && v->sleep_ns >= SLEEP_NS) {
         lamina_unlock();

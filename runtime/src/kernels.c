@@ -48,9 +48,9 @@ typedef struct {
 
 static void CL_CALLBACK run_native(void *block) {
     native_head *head = block;
-    lamina_inside_callback++;
+    lamina_enter_callback();
     head->function(head->has_arguments ? (char *)block + sizeof *head : NULL);
-    lamina_inside_callback--;
+    lamina_leave_callback();
 }
 
 static cl_int CL_API_CALL hook_clEnqueueNativeKernel(cl_command_queue queue, void(CL_CALLBACK *function)(void *),

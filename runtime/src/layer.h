@@ -30,8 +30,11 @@ void lamina_hook_transfers(cl_icd_dispatch *table);
 
 #define LAMINA_HOOK(table, name) ((table)->name = lamina_next.name ? hook_##name : NULL)
 
-/* 1 while this thread runs one of the program's callbacks or native kernels: it must not wait at the gate there. */
+/* Above 0 while this thread runs one of the program's callbacks or native kernels: it must not wait at the gate there. */
 extern _Thread_local int lamina_inside_callback;
+extern _Atomic int lamina_callbacks_running; /* in the whole process */
+void lamina_enter_callback(void);
+void lamina_leave_callback(void);
 
 /* A command on its way to the driver: lamina_begin, the driver's enqueue with `event`, lamina_end. */
 struct lamina_record;

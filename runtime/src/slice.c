@@ -275,12 +275,20 @@ void lamina_rejoin(void) {
     pthread_mutex_unlock(&joining);
 }
 
+static _Thread_local bool locked_for_fork;
+
+/* A fork from a signal handler may find the lock in its own thread's hands: it goes on without it after a while. */
 static void before_fork(void) {
-    pthread_mutex_lock(&lamina_self.lock);
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec++;
+    locked_for_fork = pthread_mutex_timedlock(&lamina_self.lock, &until) == 0;
 }
 
 static void after_fork_in_parent(void) {
-    pthread_mutex_unlock(&lamina_self.lock);
+    if (locked_for_fork) {
+        pthread_mutex_unlock(&lamina_self.lock);
+    }
 }
 
 /* The child is another member: it keeps the mappings for its own registration and nothing of what its parent had begun. */

@@ -6,6 +6,17 @@
 #include "queue.h"
 
 _Thread_local int lamina_inside_callback;
+_Atomic int lamina_callbacks_running;
+
+void lamina_enter_callback(void) {
+    lamina_inside_callback++;
+    atomic_fetch_add(&lamina_callbacks_running, 1);
+}
+
+void lamina_leave_callback(void) {
+    atomic_fetch_sub(&lamina_callbacks_running, 1);
+    lamina_inside_callback--;
+}
 
 uint64_t lamina_transfer_key(enum lamina_kind kind, uint64_t bytes) {
     uint32_t magnitude = bytes ? 64u - (uint32_t)__builtin_clzll(bytes) : 0;

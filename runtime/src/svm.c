@@ -50,9 +50,9 @@ typedef struct {
 static void CL_CALLBACK run_free(cl_command_queue queue, cl_uint count, void *pointers[], void *data) {
     svm_callback made = *(svm_callback *)data;
     free(data);
-    lamina_inside_callback++;
+    lamina_enter_callback();
     made.function(queue, count, pointers, made.data);
-    lamina_inside_callback--;
+    lamina_leave_callback();
 }
 
 /* The program's own function frees (through clSVMFree, which is counted there): only its thread must be marked. */

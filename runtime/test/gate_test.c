@@ -189,6 +189,43 @@ static void a_native_kernel_that_enqueues_never_waits(void) {
     stage_close(&s);
 }
 
+static _Atomic int host_came;
+
+static void CL_CALLBACK native_wait_for_host(void *unused) {
+    (void)unused;
+    EVENTUALLY(atomic_load(&host_came));
+}
+
+/* A window that is full must not make two sides of one program wait for each other. */
+static void a_native_kernel_may_wait_for_the_host(void) {
+    stage s;
+    int nothing = 0;
+    stage_open(&s);
+    atomic_store(&s.agent.policy, AGENT_MANUAL);
+    atomic_store(&s.agent.window_ns, 0);
+    agent_grant(&s.agent, 0, true, LAMINA_FOREVER);
+    CHECK(s.cl->clEnqueueNativeKernel(s.queue, native_wait_for_host, &nothing, sizeof nothing, 0, NULL, NULL, 0, NULL, NULL)
+        == CL_SUCCESS);
+    CHECK(stage_launch(&s, s.queue, &short_kernel, 0, NULL, NULL) == CL_SUCCESS);
+    atomic_store(&host_came, 1);
+    EVENTUALLY(atomic_load(&stage_slot(&s)->completions) == 2);
+    stage_close(&s);
+}
+
+static void a_waiting_thread_shows_that_it_lives(void) {
+    stage s;
+    stage_open(&s);
+    close_the_gate(&s);
+    launcher l = {.stage = &s, .queue = s.queue, .kernel = &short_kernel, .count = 1};
+    launcher_start(&l);
+    EVENTUALLY(atomic_load(&stage_slot(&s)->waiters) == 1);
+    uint64_t pulse = atomic_load(&stage_slot(&s)->pulse);
+    EVENTUALLY(atomic_load(&stage_slot(&s)->pulse) > pulse + 2);
+    agent_grant(&s.agent, 0, true, LAMINA_FOREVER);
+    launcher_join(&l);
+    stage_close(&s);
+}
+
 static void a_refused_enqueue_leaves_nothing_in_flight(void) {
     static driver_kernel refused = {.fails = true};
     static driver_kernel broken = {.duration_ns = 500, .ends_with_error = true};
@@ -264,6 +301,8 @@ const test_case gate_cases[] = {
     {"knows_a_hundred_user_events", knows_a_hundred_user_events},
     {"a_callback_that_enqueues_never_waits", a_callback_that_enqueues_never_waits},
     {"a_native_kernel_that_enqueues_never_waits", a_native_kernel_that_enqueues_never_waits},
+    {"a_native_kernel_may_wait_for_the_host", a_native_kernel_may_wait_for_the_host},
+    {"a_waiting_thread_shows_that_it_lives", a_waiting_thread_shows_that_it_lives},
     {"a_refused_enqueue_leaves_nothing_in_flight", a_refused_enqueue_leaves_nothing_in_flight},
     {"a_blocking_read_is_booked_when_it_returns", a_blocking_read_is_booked_when_it_returns},
     {"many_threads_share_the_gate", many_threads_share_the_gate},
