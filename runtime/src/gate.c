@@ -15,6 +15,7 @@
 #define SPIN_NS UINT64_C(5000)
 #define SLEEP_NS UINT64_C(20000000)
 #define SHORTEST_SLEEP_NS UINT64_C(50000)
+#define RECOVERIES 100
 #define STUCK_NS UINT64_C(2000000000)
 #define STUCK_IN_PROGRAM_NS UINT64_C(100000000) /* while code of the program runs on the driver's thread */
 
@@ -26,6 +27,7 @@ typedef struct {
     uint64_t sleep_ns;    /* how long NO_ROOM and PACED wait at most */
     uint64_t began_ns;    /* of the wait for a grant; 0 = none yet */
     uint64_t room_since_ns;
+    int recoveries;
     bool waits_for_room;
     bool unknown;         /* no estimate yet */
 } visit;
@@ -114,8 +116,8 @@ static enum verdict judge(visit *v, uint64_t now_ns) {
     if (self->membership != LAMINA_MEMBER) {
         return lamina_join_due(now_ns) ? TAKEN : GO_UNASKED;
     }
-    if (!lamina_slot_valid()) {
-        return TAKEN;
+    if (!lamina_slot_valid()) { /* an agent that keeps giving slots that are none is not asked for ever */
+        return v->recoveries++ < RECOVERIES ? TAKEN : GO_UNASKED;
     }
     if (atomic_load_explicit(&self->card->boot, memory_order_acquire) != self->boot) {
         self->hung_up = true; /* another agent owns the card now and does not know this process yet */

@@ -20,7 +20,7 @@ typedef struct {
     void (*run)(bed *b); /* between bed_prepare and the end of the process */
     bool layered_only;
 } bed_case;
-extern const bed_case work_cases[], object_cases[], agent_cases[];
+extern const bed_case work_cases[], object_cases[], agent_cases[], chaos_cases[];
 
 #define INTS 4096
 

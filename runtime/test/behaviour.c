@@ -4,7 +4,7 @@
 #include "bed_cases.h"
 
 static const bed_case *find(const char *name) {
-    const bed_case *groups[] = {work_cases, object_cases, agent_cases};
+    const bed_case *groups[] = {work_cases, object_cases, agent_cases, chaos_cases};
     for (size_t at = 0; at < sizeof groups / sizeof groups[0]; at++) {
         for (const bed_case *one = groups[at]; one->name; one++) {
             if (strcmp(one->name, name) == 0) {
