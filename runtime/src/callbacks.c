@@ -1,6 +1,7 @@
 /*
  * The program's callbacks run behind a trampoline that marks their thread: what they enqueue passes the gate unasked,
- * because the driver's thread that runs them may be the one that must complete other work first.
+ * because the driver's thread that runs them may be the one that must complete other work first. A callback that cannot be
+ * wrapped for lack of memory is refused.
  */
 #include <stdlib.h>
 

@@ -1,4 +1,4 @@
-/* Reads, writes, copies and fills of images. */
+/* Reads, writes, copies and fills of images. Each hook fails as lamina_begin does. */
 #include "layer.h"
 
 static uint64_t image_key(const size_t *region) {

@@ -1,4 +1,5 @@
-/* Images against the quota: reserved by their description, settled by what the driver says it took. */
+/* Images against the quota: reserved by their description, settled by what the driver says it took. Closed: above the quota
+ * the allocation fails. */
 #include "layer.h"
 #include "process.h"
 

@@ -1,4 +1,5 @@
-/* Kernels, tasks and native kernels. */
+/* Kernels, tasks and native kernels. Each hook fails as lamina_begin does; a native kernel whose arguments cannot be copied
+ * for lack of memory is refused. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,4 +1,5 @@
-/* The layer's three entries and the table of hooks. Without LAMINA_SLICE the target's table is handed back unchanged. */
+/* The layer's entries and the table of hooks. Open: without LAMINA_SLICE (or in a setuid program, whose environment is not
+ * trusted) the target's table is handed back unchanged. */
 #include "layer.h"
 
 #include <dlfcn.h>

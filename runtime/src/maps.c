@@ -1,4 +1,4 @@
-/* Maps and unmaps of buffers and images: where the driver moves data for them, that is card time. */
+/* Maps and unmaps of buffers and images: where the driver moves data for them, that is card time. Fails as lamina_begin. */
 #include "layer.h"
 
 static void *CL_API_CALL hook_clEnqueueMapBuffer(cl_command_queue queue, cl_mem buffer, cl_bool blocking, cl_map_flags flags,
@@ -8,7 +8,8 @@ static void *CL_API_CALL hook_clEnqueueMapBuffer(cl_command_queue queue, cl_mem 
         &call, &(lamina_command){lamina_transfer_key(LAMINA_KIND_MAP, bytes), queue, waits, wait_list, event});
     void *address = NULL;
     if (rc == CL_SUCCESS) {
-        address = lamina_next.clEnqueueMapBuffer(queue, buffer, blocking, flags, offset, bytes, waits, wait_list, call.event, &rc);
+        address = lamina_next.clEnqueueMapBuffer(
+            queue, buffer, blocking, flags, offset, bytes, waits, wait_list, call.event, &rc);
         rc = lamina_end(&call, rc, blocking);
     }
     if (error) {

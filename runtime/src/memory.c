@@ -1,6 +1,7 @@
 /*
  * The memory quota: reserve, call the driver, keep or give back. Each slot adds its own bytes and then sums all slots of
- * the slice, so two processes may refuse each other at the brim but never pass it together.
+ * the slice, so two processes may refuse each other at the brim but never pass it together. Closed above the quota, open only
+ * where there is no slice any more to ask.
  */
 #include "layer.h"
 #include "process.h"

@@ -98,16 +98,36 @@ bool lamina_slot_valid(void) {
         && header_valid(lamina_self.page->magic, LAMINA_SLICE_MAGIC, lamina_self.page->version);
 }
 
+typedef struct {
+    const lamina_card_page *card;
+    lamina_bell_page *bell;
+    lamina_slice_page *page;
+} mappings;
+
+static void *map_or_keep(int fd, const void *mine, lamina_file file, size_t size, int protection) {
+    bool same = mine && inode_of(fd) == file.inode;
+    return same ? (void *)(uintptr_t)mine : map_page(fd, size, protection);
+}
+
 /* Maps what came, or keeps the mapping of the same file; an old mapping of another file stays for threads that read it. */
-static bool map_all(const lamina_link *link, const void **card, void **bell, void **page) {
+static mappings map_all(const int *fds) {
     lamina_process *self = &lamina_self;
-    bool same_card = self->card && self->card_file.inode == inode_of(link->fds[0]);
-    bool same_bell = self->bell && self->bell_file.inode == inode_of(link->fds[1]);
-    bool same_page = self->page && self->page_file.inode == inode_of(link->fds[2]);
-    *card = same_card ? (const void *)self->card : map_page(link->fds[0], LAMINA_CARD_PAGE_SIZE, PROT_READ);
-    *bell = same_bell ? (void *)self->bell : map_page(link->fds[1], LAMINA_BELL_PAGE_SIZE, PROT_READ | PROT_WRITE);
-    *page = same_page ? (void *)self->page : map_page(link->fds[2], LAMINA_SLICE_PAGE_SIZE, PROT_READ | PROT_WRITE);
-    return *card && *bell && *page;
+    int shared = PROT_READ | PROT_WRITE;
+    return (mappings){map_or_keep(fds[0], self->card, self->card_file, LAMINA_CARD_PAGE_SIZE, PROT_READ),
+        map_or_keep(fds[1], self->bell, self->bell_file, LAMINA_BELL_PAGE_SIZE, shared),
+        map_or_keep(fds[2], self->page, self->page_file, LAMINA_SLICE_PAGE_SIZE, shared)};
+}
+
+static void drop_if_new(const void *page, const void *mine, size_t size) {
+    if (page && page != mine) {
+        munmap((void *)(uintptr_t)page, size);
+    }
+}
+
+static bool mappings_valid(const mappings *m) {
+    return m->card && m->bell && m->page && slice_page_valid(m->page)
+        && header_valid(m->card->magic, LAMINA_CARD_MAGIC, m->card->version)
+        && header_valid(m->bell->magic, LAMINA_BELL_MAGIC, m->bell->version);
 }
 
 static void keep(lamina_file *mine, int *theirs) {
@@ -127,13 +147,14 @@ static void set_connection(lamina_link *link) {
 /* A new slot begins its counters at nothing; what this process holds and has in flight moves into it. */
 static bool adopt(lamina_link *link) {
     lamina_process *self = &lamina_self;
-    const void *card;
-    void *bell, *page;
-    if (link->welcome.fds != 3 || link->fds[2] < 0 || link->welcome.slot >= LAMINA_SLOTS
-        || !map_all(link, &card, &bell, &page) || !slice_page_valid(page)
-        || !header_valid(((const lamina_card_page *)card)->magic, LAMINA_CARD_MAGIC, ((const lamina_card_page *)card)->version)
-        || !header_valid(((lamina_bell_page *)bell)->magic, LAMINA_BELL_MAGIC, ((lamina_bell_page *)bell)->version)) {
-        lamina_say("the agent's pages are not of version %u: this program and its agent do not fit together", LAMINA_PAGE_VERSION);
+    bool complete = link->welcome.fds == 3 && link->fds[2] >= 0 && link->welcome.slot < LAMINA_SLOTS;
+    mappings m = complete ? map_all(link->fds) : (mappings){NULL, NULL, NULL};
+    if (!mappings_valid(&m)) {
+        drop_if_new(m.card, self->card, LAMINA_CARD_PAGE_SIZE);
+        drop_if_new(m.bell, self->bell, LAMINA_BELL_PAGE_SIZE);
+        drop_if_new(m.page, self->page, LAMINA_SLICE_PAGE_SIZE);
+        lamina_say("the agent's pages are not of version %u or damaged: run the same version of both, in a new slice",
+            LAMINA_PAGE_VERSION);
         return false;
     }
     lamina_lock();
@@ -141,9 +162,9 @@ static bool adopt(lamina_link *link) {
     keep(&self->card_file, &link->fds[0]);
     keep(&self->bell_file, &link->fds[1]);
     keep(&self->page_file, &link->fds[2]);
-    self->card = card;
-    self->bell = bell;
-    self->page = page;
+    self->card = m.card;
+    self->bell = m.bell;
+    self->page = m.page;
     self->slot = &self->page->slot[link->welcome.slot];
     self->slot_index = link->welcome.slot;
     self->generation = link->welcome.generation;

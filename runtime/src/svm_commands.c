@@ -1,4 +1,4 @@
-/* Copies, fills, maps and migrations of shared virtual memory. */
+/* Copies, fills, maps and migrations of shared virtual memory. Each hook fails as lamina_begin does. */
 #include "layer.h"
 
 static cl_int CL_API_CALL hook_clEnqueueSVMMemcpy(cl_command_queue queue, cl_bool blocking, void *to, const void *from,

@@ -1,4 +1,5 @@
-/* User events, markers and barriers: they use no card time and never wait at the gate, but they carry taints. */
+/* User events, markers and barriers: they use no card time and never wait at the gate, but they carry taints. Open: the
+ * driver's answer is the program's, whatever we could note. */
 #include "layer.h"
 #include "process.h"
 #include "queue.h"

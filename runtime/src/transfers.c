@@ -1,4 +1,5 @@
-/* Reads, writes, copies and fills of buffers, and migrations. Each hook: begin, the driver's own call, end. */
+/* Reads, writes, copies and fills of buffers, and migrations. Each hook: begin, the driver's own call, end; it fails as
+ * lamina_begin does. */
 #include "estimate.h"
 #include "layer.h"
 
