@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             MemoryCommand.class,
             FaultsCommand.class,
             PolicyCommand.class,
+            HandoverCommand.class,
             AllCommand.class
         })
 public final class BenchCommand implements Runnable {
