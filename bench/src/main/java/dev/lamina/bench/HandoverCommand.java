@@ -9,7 +9,8 @@ import picocli.CommandLine.Mixin;
 
 @Command(
         name = "handover",
-        description = "What a hand-over through a third process costs: a C process against the Java loop; no card needed.",
+        description =
+                "What a hand-over through a third process costs: a C process against the Java loop; no card needed.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example: lamina bench handover --json"})
 final class HandoverCommand implements Callable<Integer> {
@@ -22,9 +23,6 @@ final class HandoverCommand implements Callable<Integer> {
     public Integer call() {
         int rounds = (int) Math.ceil(options.effort().seconds() * ROUNDS_PER_SECOND);
         return options.show(HandoverBenchmark.measure(
-                Tools.ofThisBuild().load().resolveSibling("lamina-handover"),
-                rounds,
-                Machine.countCores(),
-                options.command()));
+                Tools.ofThisBuild().handover(), rounds, Machine.countCores(), options.command()));
     }
 }

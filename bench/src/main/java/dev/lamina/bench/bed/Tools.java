@@ -22,6 +22,11 @@ public record Tools(Path launcher, Path load) {
                 executable(root.resolve("bench/native/build/lamina-load")));
     }
 
+    /** The program that measures hand-overs; throws {@code UNAVAILABLE} when it is not built. */
+    public Path handover() {
+        return executable(load.resolveSibling("lamina-handover"));
+    }
+
     private static Path executable(Path file) {
         if (!Files.isExecutable(file)) {
             throw new LaminaException(

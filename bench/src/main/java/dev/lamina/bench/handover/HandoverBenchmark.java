@@ -9,6 +9,7 @@ import dev.lamina.device.page.Doorbell;
 import dev.lamina.device.page.SlicePage;
 import dev.lamina.device.posix.OsHandle;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -113,7 +114,7 @@ public final class HandoverBenchmark {
         List<String> arguments = new ArrayList<>(pages);
         arguments.add(Integer.toString(PAUSE_US));
         Process asker = start(program, core, "ask", arguments);
-        String output = new String(asker.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.US_ASCII);
+        String output = new String(asker.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
         if (asker.waitFor() != 0) {
             throw new LaminaException(ErrorCode.NATIVE, program + " ended with " + asker.exitValue());
         }
@@ -123,8 +124,8 @@ public final class HandoverBenchmark {
     }
 
     private static Process start(Path program, int core, String role, List<String> arguments) throws IOException {
-        List<String> command = new ArrayList<>(
-                List.of("taskset", "-c", Integer.toString(core), program.toString(), role));
+        List<String> command =
+                new ArrayList<>(List.of("taskset", "-c", Integer.toString(core), program.toString(), role));
         command.addAll(arguments);
         return new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)

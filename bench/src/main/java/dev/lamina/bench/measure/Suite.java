@@ -1,5 +1,7 @@
 package dev.lamina.bench.measure;
 
+import dev.lamina.bench.bed.Tools;
+import dev.lamina.bench.handover.HandoverBenchmark;
 import dev.lamina.bench.lab.Lab;
 import dev.lamina.bench.policy.PolicyBenchmark;
 import dev.lamina.bench.report.Finding;
@@ -16,6 +18,7 @@ public final class Suite {
     private static final int DEEP = 4;
     private static final int SYNCHRONOUS = 1;
     private static final int LEAST_ITERATIONS = 3;
+    private static final int HANDOVERS = 5000;
 
     private Suite() {}
 
@@ -38,6 +41,8 @@ public final class Suite {
                 lab -> GiveBackBenchmark.measure(lab, KERNELS, "lamina bench giveback"),
                 lab -> RecoveryBenchmark.measure(lab, "lamina bench recovery"),
                 lab -> MemoryBenchmark.measure(lab, "lamina bench memory"),
+                lab -> HandoverBenchmark.measure(
+                        Tools.ofThisBuild().handover(), HANDOVERS, lab.machine().cores(), "lamina bench handover"),
                 lab -> PolicyBenchmark.measure(
                         Math.max(LEAST_ITERATIONS, lab.effort().runs()), "lamina bench policy"));
     }

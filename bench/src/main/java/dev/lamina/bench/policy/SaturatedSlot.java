@@ -22,6 +22,16 @@ final class SaturatedSlot implements ProcessSlot {
     }
 
     @Override
+    public long inflightNs() {
+        return 0;
+    }
+
+    @Override
+    public long busyUntilNs() {
+        return 0;
+    }
+
+    @Override
     public long waitSinceNs() {
         return waitSinceNs;
     }
