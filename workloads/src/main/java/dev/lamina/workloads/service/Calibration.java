@@ -3,11 +3,10 @@ package dev.lamina.workloads.service;
 import dev.lamina.core.error.ErrorCode;
 import dev.lamina.core.error.LaminaException;
 import dev.lamina.workloads.card.CardSession;
-import java.util.Arrays;
 
 /**
- * Finds the work that takes a stated card time per request on this card. It reads the device's own times, which do not depend on what
- * else the host does; run it while nobody else uses the card, and give the same {@code --work} where runs are to be compared.
+ * Finds the work that takes a stated card time per request on this card. It reads the device's own times; run it while nobody else uses
+ * the card, and give the same {@code --work} where runs are to be compared.
  */
 public final class Calibration {
     private static final int WARM_UP_REQUESTS = 3;
@@ -50,20 +49,21 @@ public final class Calibration {
         return work;
     }
 
-    /** The lower quartile: what else the host does can only lengthen a request. */
+    /** What one request takes when nobody else uses the card's cores. */
     private long undisturbedCardNs(int work) {
         session.reset();
         Model model = kind.open(session, work, seed);
         for (int i = 0; i < WARM_UP_REQUESTS; i++) {
             model.request();
         }
-        long[] cardNs = new long[MEASURED_REQUESTS];
+        LeastTimes least = new LeastTimes();
+        session.queue().meterTo(least);
         for (int i = 0; i < MEASURED_REQUESTS; i++) {
-            long before = session.queue().totalNs();
             model.request();
-            cardNs[i] = session.queue().totalNs() - before;
+            session.queue().finish();
+            least.endRequest();
         }
-        Arrays.sort(cardNs);
-        return cardNs[MEASURED_REQUESTS / 4];
+        session.queue().meterTo((start, end) -> {});
+        return least.sumNs();
     }
 }

@@ -37,6 +37,20 @@ class ComparisonTest {
     }
 
     @Test
+    void takesTheLeastTimeOfEachCommand() {
+        LeastTimes times = new LeastTimes();
+        for (long[] request : new long[][] {{10, 99}, {70, 20}, {15, 25}}) {
+            times.busy(0, request[0]);
+            times.busy(100, 100 + request[1]);
+            times.endRequest();
+        }
+        times.busy(0, 1);
+        times.endRequest();
+
+        assertThat(times.sumNs()).isEqualTo(30);
+    }
+
+    @Test
     void refusesDemandsAndSizesThatCannotBe() {
         assertThatThrownBy(() -> new Demand(-1, 0, 1, Demand.LateRequests.SERVED))
                 .hasMessageContaining("rate -1.0");
