@@ -57,6 +57,13 @@ final class ControlModel implements Model {
         this.stateBuffer = session.zeros(SENSORS);
         this.actionBuffer = session.zeros(ACTIONS * candidates);
         this.meanBuffer = session.zeros(ACTIONS);
+        prepare(session);
+        for (int sensor = 0; sensor < SENSORS; sensor++) {
+            state[sensor] = Noise.at(Noise.seed(seed, 100), sensor);
+        }
+    }
+
+    private void prepare(CardSession session) {
         Buffer x = session.zeros(SENSORS * candidates);
         Buffer h1 = session.zeros(HIDDEN * candidates);
         Buffer h2 = session.zeros(HIDDEN * candidates);
@@ -82,9 +89,6 @@ final class ControlModel implements Model {
                 "mean_action", WorkSize.of(ACTIONS * MEAN_LANES, MEAN_LANES), actionBuffer, meanBuffer, candidates);
         mean.kernel().setLocal(3, (long) MEAN_LANES * Float.BYTES);
         stages.add(mean);
-        for (int sensor = 0; sensor < SENSORS; sensor++) {
-            state[sensor] = Noise.at(Noise.seed(seed, 100), sensor);
-        }
     }
 
     @Override

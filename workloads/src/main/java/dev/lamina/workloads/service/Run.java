@@ -33,7 +33,8 @@ public final class Run {
         this.model = model;
         this.demand = demand;
         this.signal = signal;
-        for (int i = 0; i < WARM_UP_REQUESTS && !signal.stopped(); i++) {
+        model.request();
+        for (int i = 1; i < WARM_UP_REQUESTS && !signal.stopped(); i++) {
             model.request();
         }
         MeteredQueue queue = session.queue();

@@ -34,13 +34,22 @@ public final class ReportFile implements AutoCloseable {
         return report;
     }
 
+    /** A report that cannot be written is tried again a second later; only the last one's failure ends the program. */
     private void writeEverySecond() {
         try {
             while (!closing.await(1, TimeUnit.SECONDS)) {
-                write(outcome.get(), false);
+                tryToWrite();
             }
-        } catch (InterruptedException | LaminaException ended) {
+        } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void tryToWrite() {
+        try {
+            write(outcome.get(), false);
+        } catch (LaminaException notNow) {
+            // The next second may find room on the disk again.
         }
     }
 
