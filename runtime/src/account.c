@@ -102,25 +102,27 @@ void lamina_record_unlink(lamina_record *record) {
     }
 }
 
+uint32_t lamina_think_bucket(uint64_t think_ns) {
+    if (think_ns < 4096) {
+        return 0;
+    }
+    uint32_t top = 63u - (uint32_t)__builtin_clzll(think_ns);
+    uint32_t bucket = 2 * (top - 12) + (uint32_t)((think_ns >> (top - 1)) & 1);
+    return bucket < LAMINA_THINK_BUCKETS ? bucket : LAMINA_THINK_BUCKETS - 1;
+}
+
 void lamina_note_think(uint64_t now_ns) {
     lamina_process *self = &lamina_self;
     if (self->idle_since_ns == 0 || self->think_noted || !self->slot) {
         return;
     }
     self->think_noted = true;
-    uint64_t think = now_ns > self->idle_since_ns ? now_ns - self->idle_since_ns : 0;
-    uint32_t bucket = 0;
-    if (think >= 4096) {
-        uint32_t top = 63u - (uint32_t)__builtin_clzll(think);
-        bucket = 2 * (top - 12) + (uint32_t)((think >> (top - 1)) & 1);
-        bucket = bucket < LAMINA_THINK_BUCKETS ? bucket : LAMINA_THINK_BUCKETS - 1;
-    }
+    uint32_t bucket = lamina_think_bucket(now_ns > self->idle_since_ns ? now_ns - self->idle_since_ns : 0);
     PUBLISH(think[bucket], ++self->counters.think[bucket]);
 }
 
 void lamina_commit(lamina_record *record, cl_event event) {
     lamina_process *self = &lamina_self;
-    lamina_lock();
     record->event = event;
     if (record->gated) {
         self->counters.commands++;
@@ -132,7 +134,6 @@ void lamina_commit(lamina_record *record, cl_event event) {
         PUBLISH(commands, self->counters.commands);
         PUBLISH(ungated_commands, self->counters.ungated_commands);
     }
-    lamina_unlock();
 }
 
 /* After a gated command left the list. What the agent and our own threads must hear of it. */

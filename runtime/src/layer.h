@@ -38,8 +38,10 @@ void lamina_leave_callback(void);
 
 /* A command on its way to the driver: lamina_begin, the driver's enqueue with `event`, lamina_end. */
 struct lamina_record;
+struct lamina_queue;
 typedef struct {
     struct lamina_record *record; /* NULL: nothing to account */
+    struct lamina_queue *known;
     cl_command_queue queue;
     cl_event *event;              /* hand this to the driver */
     cl_event own;

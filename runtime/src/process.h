@@ -153,7 +153,7 @@ lamina_record *lamina_record_new(void); /* with the lock held; NULL when memory 
 /* With the lock held: into and out of the in-flight list, published. */
 void lamina_record_link(lamina_record *record, uint64_t now_ns);
 void lamina_record_unlink(lamina_record *record);
-/* The driver took the command: `event` brings one reference that the record keeps. Without the lock. */
+/* The driver took the command: `event` brings one reference that the record keeps. With the lock held. */
 void lamina_commit(lamina_record *record, cl_event event);
 /* Books the end of a command; safe to call twice. Without the lock. */
 void lamina_retire(lamina_record *record, uint64_t start_ns, uint64_t end_ns);
@@ -162,6 +162,7 @@ void lamina_retire_event(lamina_record *record);
 /* The driver refused the command: as if it had never been at the gate. Without the lock. */
 void lamina_withdraw(lamina_record *record);
 void lamina_record_drop(lamina_record *record); /* one holder less; without the lock */
+uint32_t lamina_think_bucket(uint64_t think_ns); /* of the slot's histogram */
 void lamina_note_think(uint64_t now_ns);        /* with the lock held */
 /* Books what the driver has completed but not told yet. Without the lock. */
 void lamina_reap(void);

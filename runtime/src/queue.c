@@ -8,9 +8,8 @@
 
 static lamina_queue *remember(cl_command_queue queue, const lamina_queue *facts) {
     lamina_process *self = &lamina_self;
-    uint64_t value;
     lamina_lock();
-    lamina_queue *known = lamina_map_get(&self->queues, queue, &value) ? (lamina_queue *)(uintptr_t)value : NULL;
+    lamina_queue *known = lamina_queue_known(queue);
     if (!known) {
         known = malloc(sizeof *known);
         if (known && lamina_map_put(&self->queues, queue, (uint64_t)(uintptr_t)known) != 0) {
@@ -25,13 +24,17 @@ static lamina_queue *remember(cl_command_queue queue, const lamina_queue *facts)
     return known;
 }
 
-lamina_queue *lamina_queue_of(cl_command_queue queue) {
+lamina_queue *lamina_queue_known(cl_command_queue queue) {
     uint64_t value;
+    return lamina_map_get(&lamina_self.queues, queue, &value) ? (lamina_queue *)(uintptr_t)value : NULL;
+}
+
+lamina_queue *lamina_queue_of(cl_command_queue queue) {
     lamina_lock();
-    bool found = lamina_map_get(&lamina_self.queues, queue, &value);
+    lamina_queue *known = lamina_queue_known(queue);
     lamina_unlock();
-    if (found) {
-        return (lamina_queue *)(uintptr_t)value;
+    if (known) {
+        return known;
     }
     /* Not made through our hooks (a device's default queue, say): take it as it is. */
     lamina_queue facts = {0};

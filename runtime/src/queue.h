@@ -4,7 +4,7 @@
 
 #include "layer.h"
 
-typedef struct {
+typedef struct lamina_queue {
     cl_command_queue_properties asked; /* by the program */
     bool profiled;                     /* truly */
     bool in_order;
@@ -16,6 +16,8 @@ typedef struct {
 
 /* The queue's record, made on first sight; NULL when memory ran out. Without the lock. */
 lamina_queue *lamina_queue_of(cl_command_queue queue);
+/* The same with the lock held, where it was seen before; else NULL. */
+lamina_queue *lamina_queue_known(cl_command_queue queue);
 
 /* taint.c, with the lock held. A taint is a set of unfired user events, one bit each. */
 uint64_t lamina_taint_of_events(cl_uint count, const cl_event *events);

@@ -24,25 +24,40 @@ uint64_t lamina_transfer_key(enum lamina_kind kind, uint64_t bytes) {
     return lamina_mix((uint64_t)kind, 1 + magnitude * 2 + half);
 }
 
+/* With the lock held: the queue's record and the command's own; false when either is missing. */
+static bool prepare(lamina_call *call, const lamina_command *command) {
+    call->known = lamina_queue_known(command->queue);
+    if (!call->known) {
+        return false;
+    }
+    call->taint = lamina_taints_exist() ? lamina_taint_of_command(call->known, command->waits, command->wait_list) : 0;
+    call->record = lamina_record_new();
+    if (call->record) {
+        call->record->key = command->key;
+        call->record->timed = call->known->profiled;
+        call->record->native = command->key == LAMINA_KIND_NATIVE;
+        call->record->gated = call->taint == 0 && !lamina_inside_callback;
+    }
+    return call->record != NULL;
+}
+
 cl_int lamina_begin(lamina_call *call, const lamina_command *command) {
     *call = (lamina_call){.queue = command->queue, .asked = command->event != NULL};
     call->event = command->event ? command->event : &call->own;
-    lamina_queue *queue = lamina_queue_of(command->queue);
     lamina_lock();
-    call->taint = lamina_taints_exist() ? lamina_taint_of_command(queue, command->waits, command->wait_list) : 0;
-    lamina_record *record = queue ? lamina_record_new() : NULL;
+    bool prepared = prepare(call, command);
     lamina_unlock();
-    call->record = record;
-    if (!record) {
+    if (!prepared && lamina_queue_of(command->queue)) { /* its first command */
+        lamina_lock();
+        prepared = prepare(call, command);
+        lamina_unlock();
+    }
+    if (!prepared) {
         call->event = command->event;
         return CL_SUCCESS;
     }
-    record->key = command->key;
-    record->timed = queue->profiled;
-    record->native = command->key == LAMINA_KIND_NATIVE;
-    record->gated = call->taint == 0 && !lamina_inside_callback;
-    if (record->gated && !lamina_gate(record)) {
-        lamina_record_drop(record);
+    if (call->record->gated && !lamina_gate(call->record)) {
+        lamina_record_drop(call->record);
         return CL_OUT_OF_RESOURCES;
     }
     return CL_SUCCESS;
@@ -61,15 +76,6 @@ static void CL_CALLBACK on_complete(cl_event event, cl_int status, void *data) {
     lamina_record_drop(data);
 }
 
-static void note_taint(lamina_call *call, cl_event event) {
-    lamina_queue *queue = lamina_queue_of(call->queue);
-    lamina_lock();
-    if (lamina_taints_exist()) {
-        lamina_taint_note(queue, call->taint, event);
-    }
-    lamina_unlock();
-}
-
 cl_int lamina_end(lamina_call *call, cl_int result, bool blocking) {
     lamina_record *record = call->record;
     if (!record) {
@@ -83,8 +89,12 @@ cl_int lamina_end(lamina_call *call, cl_int result, bool blocking) {
     if (call->asked) {
         lamina_next.clRetainEvent(event);
     }
-    note_taint(call, event);
+    lamina_lock();
+    if (lamina_taints_exist()) {
+        lamina_taint_note(call->known, call->taint, event);
+    }
     lamina_commit(record, event);
+    lamina_unlock();
     if (blocking) {
         lamina_retire_event(record);
         lamina_record_drop(record);

@@ -28,7 +28,6 @@ typedef struct {
     bool forgets;        /* rejoins are refused */
     pthread_t thread;
     _Atomic bool running;
-    _Atomic bool beating;
     _Atomic int policy; /* enum agent_policy */
     _Atomic uint64_t window_ns;
     _Atomic int clients; /* registrations so far */

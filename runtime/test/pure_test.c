@@ -5,6 +5,7 @@
 #include "intervals.h"
 #include "layer.h"
 #include "map.h"
+#include "process.h"
 #include "stage.h"
 
 static void counts_overlapping_intervals_once(void) {
@@ -100,7 +101,20 @@ static void clears_bits_everywhere(void) {
     lamina_map_destroy(&map);
 }
 
+/* Bucket b begins at 4096 ns * 2^(b/2), half as much again when b is odd; the last one has no end. */
+static void think_times_land_in_their_bucket(void) {
+    CHECK(lamina_think_bucket(0) == 0 && lamina_think_bucket(4095) == 0);
+    for (uint32_t bucket = 0; bucket < LAMINA_THINK_BUCKETS; bucket++) {
+        uint64_t start = UINT64_C(4096) << (bucket / 2);
+        start += bucket % 2 ? start / 2 : 0;
+        CHECK(lamina_think_bucket(start) == bucket);
+        CHECK(bucket == 0 || lamina_think_bucket(start - 1) == bucket - 1);
+    }
+    CHECK(lamina_think_bucket(16777216) == 24 && lamina_think_bucket(UINT64_MAX) == 24);
+}
+
 const test_case pure_cases[] = {
+    {"think_times_land_in_their_bucket", think_times_land_in_their_bucket},
     {"counts_overlapping_intervals_once", counts_overlapping_intervals_once},
     {"agrees_with_a_bitmap_on_random_intervals", agrees_with_a_bitmap_on_random_intervals},
     {"forgets_only_old_gaps", forgets_only_old_gaps},
