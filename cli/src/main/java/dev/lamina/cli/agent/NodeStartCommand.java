@@ -1,0 +1,84 @@
+package dev.lamina.cli.agent;
+
+import dev.lamina.cli.program.Installation;
+import dev.lamina.core.error.ErrorCode;
+import dev.lamina.core.error.LaminaException;
+import dev.lamina.node.api.AgentClient;
+import dev.lamina.node.api.AgentPaths;
+import dev.lamina.node.api.AgentStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code lamina node start}. */
+@Command(
+        name = "start",
+        description = "Start the agent in the background; does nothing when it runs already.",
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExample:%n",
+        footer = "  lamina node start --test-bed")
+final class NodeStartCommand implements Callable<Integer> {
+    private final Installation installation;
+
+    @Option(
+            names = "--test-bed",
+            description = "The card is a processor of this machine: pin it to the first core, programs to the others.")
+    private boolean testBed;
+
+    @Option(names = "--shared", description = "Let other users of this machine have slices, too.")
+    private boolean shared;
+
+    @Spec
+    private CommandSpec spec;
+
+    NodeStartCommand(Installation installation) {
+        this.installation = installation;
+    }
+
+    @Override
+    public Integer call() {
+        AgentPaths paths = installation.paths();
+        Optional<AgentStatus> running = running(paths);
+        if (running.isPresent()) {
+            keep(running.get());
+        } else {
+            new AgentStart(installation, spec.commandLine().getOut()).start(options());
+        }
+        return 0;
+    }
+
+    private void keep(AgentStatus agent) {
+        if ((testBed && !agent.testBed()) || (shared && !agent.shared())) {
+            throw new LaminaException(
+                    ErrorCode.ALREADY_HELD,
+                    "the agent runs already (pid " + agent.pid() + ") without " + String.join(" ", options())
+                            + "; stop it first with 'lamina node stop'");
+        }
+        spec.commandLine().getOut().println("lamina: the agent runs already (pid " + agent.pid() + ")");
+    }
+
+    private static Optional<AgentStatus> running(AgentPaths paths) {
+        if (!AgentClient.answers(paths)) {
+            return Optional.empty();
+        }
+        try (AgentClient client = AgentClient.connect(paths)) {
+            return Optional.of(client.status());
+        }
+    }
+
+    private List<String> options() {
+        List<String> options = new ArrayList<>();
+        if (testBed) {
+            options.add("--test-bed");
+        }
+        if (shared) {
+            options.add("--shared");
+        }
+        return options;
+    }
+}

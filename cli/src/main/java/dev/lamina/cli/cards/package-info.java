@@ -1,0 +1,2 @@
+/** The cards of this machine. */
+package dev.lamina.cli.cards;

@@ -1,0 +1,140 @@
+package dev.lamina.cli.slices;
+
+import dev.lamina.cli.agent.AgentStart;
+import dev.lamina.cli.program.Installation;
+import dev.lamina.core.error.ErrorCode;
+import dev.lamina.core.error.LaminaException;
+import dev.lamina.core.slice.SliceTerms;
+import dev.lamina.device.posix.ProgramImage;
+import dev.lamina.node.api.AgentClient;
+import dev.lamina.node.api.CardStatus;
+import dev.lamina.node.api.SliceGrant;
+import dev.lamina.node.api.SliceRequest;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code lamina run}: asks the agent for a slice, then becomes the launcher, which starts the program: its terminal, directory, user, signals
+ * and exit code are the caller's own.
+ */
+@Command(
+        name = "run",
+        description = "Run a program on a slice of a card. Starts the agent when it does not run.",
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  lamina run --compute 30%% --memory 8G -- python serve.py",
+            "  lamina run -d --class best-effort --memory 2GiB --name nightly -- ./train.sh",
+            "",
+            "The exit code is the program's; 127: no such program, 126: it cannot be executed,",
+            "125: the launcher failed, 2-10: the slice was refused, as in 'lamina --help'."
+        })
+public final class RunCommand implements Callable<Integer> {
+    private final Installation installation;
+
+    @Mixin
+    private final TermsOptions terms = new TermsOptions();
+
+    @Option(
+            names = "--card",
+            paramLabel = "CARD",
+            defaultValue = "",
+            description = "The card's id or number in 'lamina cards'. Default: the first that has room.")
+    private String card = "";
+
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            defaultValue = "",
+            description = "A name for people. Default: the program's.")
+    private String name = "";
+
+    @Option(names = "--wait", description = "Wait for room instead of being refused.")
+    private boolean waitForRoom;
+
+    @Option(
+            names = {"-d", "--detach"},
+            description = "Run in the background; see 'lamina logs'.")
+    private boolean detach;
+
+    @Option(names = "--test-bed", description = "If the agent has to be started: as 'node start --test-bed' does.")
+    private boolean testBed;
+
+    @Parameters(arity = "1..*", paramLabel = "PROGRAM", description = "The program and its arguments, after '--'.")
+    private List<String> program = List.of();
+
+    @Spec
+    private CommandSpec spec;
+
+    public RunCommand(Installation installation) {
+        this.installation = installation;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        PrintWriter err = spec.commandLine().getErr();
+        terms.fresh(1); // says what is malformed before an agent is started
+        Programs.Finding finding =
+                Programs.find(program.getFirst(), installation.environment().getOrDefault("PATH", "/usr/bin:/bin"));
+        if (finding.exitCode() != 0) {
+            err.println("lamina: " + finding.problem() + " [" + ErrorCode.NOT_FOUND + "]");
+            return finding.exitCode();
+        }
+        SliceGrant grant;
+        AgentStart start = new AgentStart(installation, err);
+        try (AgentClient client = start.connectOrStart(testBed ? List.of("--test-bed") : List.of())) {
+            grant = client.create(request(client));
+        }
+        err.flush();
+        if (detach) {
+            return detached(grant);
+        }
+        Launch launch = Launch.of(installation, grant, List.of(), program);
+        throw ProgramImage.replace(installation.launcher(), launch.command(), launch.environment());
+    }
+
+    /** The launcher returns once the program runs; its code is 0 then. */
+    private int detached(SliceGrant grant) throws IOException, InterruptedException {
+        Launch launch = Launch.of(installation, grant, List.of("--detach"), program);
+        ProcessBuilder builder = new ProcessBuilder(launch.command()).inheritIO();
+        builder.environment().clear();
+        builder.environment().putAll(launch.environment());
+        int exitCode = builder.start().waitFor();
+        if (exitCode == 0) {
+            spec.commandLine().getOut().println(grant.slice());
+        }
+        return exitCode;
+    }
+
+    private SliceRequest request(AgentClient client) {
+        long allBytes = terms.wantsAllMemory() ? unpromisedBytes(client) : 1;
+        SliceTerms asked = terms.fresh(allBytes);
+        String directory = Path.of("").toAbsolutePath().toString();
+        return new SliceRequest(card, asked, name, program, directory, waitForRoom);
+    }
+
+    private long unpromisedBytes(AgentClient client) {
+        List<CardStatus> cards = client.cards();
+        for (int i = 0; i < cards.size(); i++) {
+            CardStatus each = cards.get(i);
+            boolean meant = card.isEmpty() || card.equals(each.card()) || card.equals(Integer.toString(i));
+            long left = each.memoryBytes() - each.quotaBytes();
+            if (meant && left > 0) {
+                return left;
+            }
+        }
+        throw new LaminaException(
+                ErrorCode.NO_ROOM,
+                "--memory is 'all' but all memory of " + (card.isEmpty() ? "every card" : "card " + card)
+                        + " is promised; stop a slice or resize one, see 'lamina ps'");
+    }
+}

@@ -1,0 +1,27 @@
+package dev.lamina.cli.slices;
+
+import dev.lamina.core.slice.SliceClass;
+import dev.lamina.core.slice.SliceTerms;
+import dev.lamina.node.api.SliceStatus;
+
+/** What follows from a slice's counters. */
+final class SliceFigures {
+    private SliceFigures() {}
+
+    /** Card time used in percent of the slice's life so far; 0 before it began. */
+    static double gotPercent(SliceStatus slice) {
+        return slice.lifeNs() <= 0 ? 0 : 100.0 * slice.cardNs() / slice.lifeNs();
+    }
+
+    static String className(SliceStatus slice) {
+        return SliceClass.valueOf(slice.sliceClass()).label();
+    }
+
+    static SliceTerms terms(SliceStatus slice) {
+        return new SliceTerms(
+                slice.guaranteeMilli(),
+                slice.limitMilli(),
+                slice.memoryQuotaBytes(),
+                SliceClass.valueOf(slice.sliceClass()));
+    }
+}

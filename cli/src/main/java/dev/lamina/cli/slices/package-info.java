@@ -1,0 +1,2 @@
+/** Slices: started, watched, changed and ended. */
+package dev.lamina.cli.slices;

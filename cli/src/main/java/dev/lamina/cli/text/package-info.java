@@ -1,0 +1,2 @@
+/** How amounts, tables and live screens look in a terminal. */
+package dev.lamina.cli.text;
