@@ -1,0 +1,119 @@
+package dev.lamina.cli.doctor;
+
+import dev.lamina.cli.program.Installation;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The native parts, OpenCL's loader, whether it honours layers, drivers and cards. */
+final class OpenClChecks {
+    private static final Path VENDORS = Path.of("/etc/OpenCL/vendors");
+    private static final int PATIENCE_S = 20;
+
+    private final Installation installation;
+
+    OpenClChecks(Installation installation) {
+        this.installation = installation;
+    }
+
+    List<Finding> run() throws IOException, InterruptedException {
+        List<Finding> findings = new ArrayList<>();
+        Path layer = installation.runtime().resolve("liblamina_opencl.so");
+        findings.add(part("launcher", installation.runtime().resolve("lamina-launch")));
+        findings.add(part("layer", layer));
+        findings.add(drivers());
+        List<String> answers = probe(layer);
+        findings.add(loader(answers));
+        findings.add(layers(answers, layer));
+        findings.add(cards(answers));
+        return findings;
+    }
+
+    private static Finding part(String what, Path file) {
+        return Files.isReadable(file)
+                ? Finding.ok(what, file.toString())
+                : Finding.problem(what, file + " is missing", "build it: run ./lamina once, or 'make native'");
+    }
+
+    private static Finding drivers() throws IOException {
+        if (Files.isDirectory(VENDORS)) {
+            try (Stream<Path> files = Files.list(VENDORS)) {
+                List<String> names = files.map(file -> String.valueOf(file.getFileName()))
+                        .filter(name -> name.endsWith(".icd"))
+                        .sorted()
+                        .toList();
+                if (!names.isEmpty()) {
+                    return Finding.ok("OpenCL drivers", String.join(", ", names));
+                }
+            }
+        }
+        return Finding.problem(
+                "OpenCL drivers",
+                "none in " + VENDORS,
+                "install the card's driver; for the CPU as a card on Debian: apt-get install pocl-opencl-icd");
+    }
+
+    private List<String> probe(Path layer) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(
+                installation.javaCommand(List.of(), LoaderProbe.class.getName(), List.of(layer.toString())));
+        builder.environment().clear();
+        builder.environment().putAll(installation.environment());
+        builder.environment().put("OPENCL_LAYERS", layer.toString());
+        builder.environment().remove("LAMINA_SLICE");
+        builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+        Process process = builder.start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (!process.waitFor(PATIENCE_S, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+        }
+        return output.lines().toList();
+    }
+
+    static Finding loader(List<String> answers) {
+        String file = first(answers, LoaderProbe.LOADER);
+        return file.isEmpty()
+                ? Finding.problem(
+                        "OpenCL loader",
+                        "libOpenCL.so.1 cannot be loaded",
+                        "install it; on Debian: apt-get install ocl-icd-libopencl1")
+                : Finding.ok("OpenCL loader", file);
+    }
+
+    static Finding layers(List<String> answers, Path layer) {
+        return first(answers, LoaderProbe.LAYER).isEmpty()
+                ? Finding.problem(
+                        "loader's layers",
+                        "the loader does not load " + layer
+                                + " from OPENCL_LAYERS, so nothing would be shared or metered",
+                        "install ocl-icd 2.3.0 or newer, or a Khronos loader built with layers")
+                : Finding.ok("loader's layers", "honoured");
+    }
+
+    static Finding cards(List<String> answers) {
+        List<String> cards = answers.stream()
+                .filter(line -> line.startsWith(LoaderProbe.CARD + "="))
+                .map(line -> line.substring(LoaderProbe.CARD.length() + 1))
+                .toList();
+        if (!cards.isEmpty()) {
+            return Finding.ok("cards", String.join(", ", cards));
+        }
+        String reason = first(answers, LoaderProbe.REASON);
+        return Finding.problem(
+                "cards",
+                reason.isEmpty() ? "the driver crashed when it was asked" : reason,
+                "install a driver for the card and check it with clinfo");
+    }
+
+    private static String first(List<String> answers, String key) {
+        return answers.stream()
+                .filter(line -> line.startsWith(key + "="))
+                .map(line -> line.substring(key.length() + 1))
+                .findFirst()
+                .orElse("");
+    }
+}
