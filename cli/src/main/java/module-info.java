@@ -14,4 +14,14 @@ module dev.lamina.cli {
 
     opens dev.lamina.cli to
             info.picocli;
+    opens dev.lamina.cli.agent to
+            info.picocli;
+    opens dev.lamina.cli.cards to
+            info.picocli;
+    opens dev.lamina.cli.demo to
+            info.picocli;
+    opens dev.lamina.cli.doctor to
+            info.picocli;
+    opens dev.lamina.cli.slices to
+            info.picocli;
 }
