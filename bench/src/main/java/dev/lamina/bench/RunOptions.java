@@ -37,7 +37,7 @@ final class RunOptions {
             paramLabel = "PERCENT",
             defaultValue = "5",
             description =
-                    "Repeat a run in which others took more than this of a core, 0 to 100 (default: ${DEFAULT-VALUE}).")
+                    "Repeat a run in which others took more than this of a core, 0 to 10000 (default: ${DEFAULT-VALUE}).")
     private double foreignLimit;
 
     @Option(names = "--json", description = "One JSON object on standard output instead of tables.")

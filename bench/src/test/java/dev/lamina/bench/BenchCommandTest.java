@@ -39,7 +39,7 @@ class BenchCommandTest {
                 "shares --seconds 0 | --seconds is 0.0",
                 "shares --seconds many | many",
                 "shares --runs 0 | --runs is 0",
-                "shares --foreign-limit 101 | --foreign-limit is 101.0",
+                "shares --foreign-limit -1 | --foreign-limit is -1.0",
                 "shares --split 1/1/1/1/1/1/1/1/1/1/1/1/1/1/1/1/1 | has 17 slices",
                 "aggregate --split 70/30,x | not shares in percent",
                 "overhead --kernel 0.1ms,5 | not a time",

@@ -37,6 +37,7 @@ public final class Bed implements AutoCloseable {
     private final List<RunningLoad> loads = new ArrayList<>();
     private AgentProcess agent;
     private AgentClient client;
+    private final Thread atInterrupt = new Thread(this::tearDown, "bed's end");
     private int started;
 
     private Bed(Tools tools, Path home, AgentProcess agent, Map<String, String> environment) {
@@ -45,6 +46,7 @@ public final class Bed implements AutoCloseable {
         this.agent = agent;
         this.environment = environment;
         client = agent.connect();
+        Runtime.getRuntime().addShutdownHook(atInterrupt);
     }
 
     /** Starts the private agent; throws {@link LaminaException} when it does not come up. */
@@ -173,9 +175,14 @@ public final class Bed implements AutoCloseable {
         loads.clear();
     }
 
-    /** Ends loads and agent and deletes everything. */
+    /** Ends loads and agent and deletes everything; an interrupted program does so, too. */
     @Override
     public void close() {
+        Runtime.getRuntime().removeShutdownHook(atInterrupt);
+        tearDown();
+    }
+
+    private void tearDown() {
         endLoads();
         client.close();
         agent.close();

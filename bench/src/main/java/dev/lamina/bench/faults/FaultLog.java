@@ -9,11 +9,13 @@ import java.util.Map;
 final class FaultLog {
     private final Map<FaultKind, List<Long>> backMillis = new EnumMap<>(FaultKind.class);
     private final List<String> failures = new ArrayList<>();
-    private int done;
+    private int checks;
+    private int disturbed;
 
-    void back(FaultKind kind, long millis) {
+    void back(FaultKind kind, long millis, boolean byUse) {
         backMillis.computeIfAbsent(kind, _ -> new ArrayList<>()).add(millis);
-        done++;
+        checks++;
+        disturbed += byUse ? 1 : 0;
     }
 
     void failure(String text) {
@@ -29,7 +31,13 @@ final class FaultLog {
         return List.copyOf(failures);
     }
 
-    int done() {
-        return done;
+    /** How often it was looked whether the guarantees were back. */
+    int checks() {
+        return checks;
+    }
+
+    /** In how many of these others took so much of the processors that the time that passed could not be the measure. */
+    int disturbed() {
+        return disturbed;
     }
 }

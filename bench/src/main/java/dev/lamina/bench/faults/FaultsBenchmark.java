@@ -67,7 +67,7 @@ public final class FaultsBenchmark {
         clients.add(new Client(bed, LoadPlan.closedLoop("sync", iterations, 1, LOAD_SECONDS), 30, KERNEL_NS));
         clients.add(new Client(bed, LoadPlan.closedLoop("thin", iterations, 2, LOAD_SECONDS), 20, KERNEL_NS));
         LoadPlan forked = LoadPlan.closedLoop("forked", iterations, 1, FORKED_SECONDS);
-        FaultInjector injector = new FaultInjector(bed, clients, forked, log);
+        FaultInjector injector = new FaultInjector(bed, clients, forked, log, lab.effort().foreignLimitPercent());
         injector.settle("start");
         int number = 0;
         for (Fault fault : FaultPlan.of(seed, count, clients.size())) {
@@ -162,6 +162,8 @@ public final class FaultsBenchmark {
         List<String> notes = new ArrayList<>();
         notes.add("Ledger %.3f s of card time, programs' own count %.3f s. Replay: %s"
                 .formatted(ledgerNs / 1e9, witnessNs / 1e9, replay(seed, count)));
+        notes.add("%d of %d checks met too much foreign CPU and held guarantees against the card time used."
+                .formatted(log.disturbed(), log.checks()));
         notes.addAll(log.failures());
         Promise promise = Promise.atMost(
                 "things not as promised after a fault or at the end",

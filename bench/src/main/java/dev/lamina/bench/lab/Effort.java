@@ -8,7 +8,7 @@ import dev.lamina.core.error.LaminaException;
  *
  * @param runs repetitions of each measured case, 1 to 100
  * @param seconds measured time of one run, 1 to 3600
- * @param foreignLimitPercent processor time of others, in percent of one core, above which a run is repeated; 0 to 100
+ * @param foreignLimitPercent processor time of others, in percent of one core, above which a run is repeated; 0 to 10000
  */
 public record Effort(int runs, double seconds, double foreignLimitPercent) {
     /** Others' processor time that a run may meet, in percent of one core. */
@@ -20,8 +20,8 @@ public record Effort(int runs, double seconds, double foreignLimitPercent) {
                 seconds >= 1 && seconds <= 3600,
                 "--seconds is " + seconds + ", it must be 1 to 3600; shares are taken over windows of one second");
         require(
-                foreignLimitPercent >= 0 && foreignLimitPercent <= 100,
-                "--foreign-limit is " + foreignLimitPercent + ", it must be 0 to 100 percent of one core");
+                foreignLimitPercent >= 0 && foreignLimitPercent <= 10_000,
+                "--foreign-limit is " + foreignLimitPercent + ", it must be 0 to 10000 percent of one core");
     }
 
     private static void require(boolean holds, String message) {

@@ -27,6 +27,8 @@ public final class MemoryBenchmark {
     private static final int PROCESSES = 3;
     private static final long PATIENCE_MILLIS = 30_000;
     private static final long TAKEN_MILLIS = 500;
+    /** Until it is told to end. */
+    private static final double LONG_SECONDS = 120;
     private static final String METHOD =
             "A load's own small buffers are measured first and added to the quotas. PoCL reports no memory per process, so what"
                     + " Lamina counts is held against what the loads were granted, not against the driver.";
@@ -88,20 +90,22 @@ public final class MemoryBenchmark {
             lab.say("memory: " + PROCESSES + " processes in one slice");
             long quota = PROCESSES * base + ASKED_BYTES;
             SliceGrant grant = slice(quota);
-            List<RunningLoad> loads = new ArrayList<>();
-            LoadPlan plan = plan(2).with("--memory-step", Long.toString(STEP_BYTES));
-            loads.add(lab.bed().start(grant, plan));
-            loads.getFirst().awaitKernels(1, PATIENCE_MILLIS);
+            LoadPlan plan = plan(0.5).with("--memory-step", Long.toString(STEP_BYTES));
+            RunningLoad first = lab.bed().start(grant, plan(LONG_SECONDS).with("--memory-step", Long.toString(STEP_BYTES)));
+            List<RunningLoad> others = new ArrayList<>();
             for (int process = 1; process < PROCESSES; process++) {
-                loads.add(lab.bed().join(grant, plan));
+                others.add(lab.bed().join(grant, plan));
             }
-            long granted = 0;
-            String error = "";
-            for (RunningLoad load : loads.reversed()) {
-                LoadResult result = load.await(PATIENCE_MILLIS);
-                granted += number(result.report(), "memoryGrantedBytes");
-                error = error(result);
-            }
+            List<LoadResult> results =
+                    new ArrayList<>(others.stream().map(load -> load.await(PATIENCE_MILLIS)).toList());
+            // The program that the slice was made for ends last: the slice ends with it.
+            first.awaitKernels(1, PATIENCE_MILLIS);
+            first.finish();
+            results.add(first.await(PATIENCE_MILLIS));
+            long granted = results.stream()
+                    .mapToLong(result -> number(result.report(), "memoryGrantedBytes"))
+                    .sum();
+            String error = error(results.getLast());
             long peak = Together.ended(lab.bed(), grant.slice()).memoryPeakBytes();
             boolean promised = granted <= ASKED_BYTES && granted > ASKED_BYTES - STEP_BYTES && peak <= quota;
             return new Outcome(PROCESSES + " processes together", quota, granted, peak, error, promised);
@@ -112,10 +116,10 @@ public final class MemoryBenchmark {
             lab.say("memory: after a kill");
             long quota = 2 * base + ASKED_BYTES;
             SliceGrant grant = slice(quota);
-            RunningLoad keeper = lab.bed().start(grant, plan(20));
+            RunningLoad keeper = lab.bed().start(grant, plan(LONG_SECONDS));
             keeper.awaitKernels(1, PATIENCE_MILLIS);
             LoadPlan plan = plan(0.3).with("--memory", Long.toString(ASKED_BYTES));
-            RunningLoad victim = lab.bed().join(grant, plan(20).with("--memory", Long.toString(ASKED_BYTES)));
+            RunningLoad victim = lab.bed().join(grant, plan(LONG_SECONDS).with("--memory", Long.toString(ASKED_BYTES)));
             victim.awaitKernels(1, PATIENCE_MILLIS);
             Pauses.millis(TAKEN_MILLIS);
             victim.worker().destroyForcibly();

@@ -51,7 +51,16 @@ public final class RecoveryBenchmark {
     }
 
     /** Milliseconds, one per run. */
-    private record Times(List<Double> gap, List<Double> atGuarantee, List<Double> adopted) {}
+    private record Times(List<Double> gap, List<Double> atGuarantee, List<Double> adopted) {
+        void add(Kill kill) {
+            gap.add(kill.gapMs());
+            atGuarantee.add(kill.atGuaranteeMs());
+            adopted.addAll(kill.adoptedMs());
+        }
+    }
+
+    /** Milliseconds after one kill; adopted after one of the agent only. */
+    private record Kill(double gapMs, double atGuaranteeMs, List<Double> adoptedMs) {}
 
     /** Kills each kind of process once per run. */
     public static Finding measure(Lab lab, String command) {
@@ -64,7 +73,7 @@ public final class RecoveryBenchmark {
             for (int run = 1; run <= lab.effort().runs(); run++) {
                 lab.say("recovery, kill of the " + victim.text + ": run " + run + " of "
                         + lab.effort().runs());
-                new Run(lab, victim, times).measure();
+                times.add(lab.undisturbed("the run", () -> new Run(lab, victim).measure()));
             }
             report(victim, times, rows, promises);
             cases.add(json(victim, times));
@@ -112,34 +121,32 @@ public final class RecoveryBenchmark {
     private static final class Run {
         private final Lab lab;
         private final Victim victim;
-        private final Times times;
         private final List<RunningLoad> loads = new ArrayList<>();
         private final List<String> slices = new ArrayList<>();
 
-        Run(Lab lab, Victim victim, Times times) {
+        Run(Lab lab, Victim victim) {
             this.lab = lab;
             this.victim = victim;
-            this.times = times;
         }
 
-        void measure() {
+        Kill measure() {
             startLoads();
             ProcessHandle worker = loads.getLast().worker();
             long killedNs = kill(worker);
             Pauses.millis(AFTER_MILLIS);
             long untilNs = RawClock.nowNs();
-            if (victim == Victim.AGENT) {
-                times.adopted().add(restartAgent());
-            }
+            List<Double> adoptedMs = victim == Victim.AGENT ? List.of(restartAgent()) : List.of();
             if (victim == Victim.LAUNCHER) {
                 worker.destroyForcibly();
             }
             List<Timeline> survivors = survivors();
             Aftermath aftermath = new Aftermath(survivors, GUARANTEES.subList(0, survivors.size()), KERNEL.ns());
-            times.gap().add(aftermath.gapNs(killedNs) / NS_PER_MS);
-            times.atGuarantee().add(aftermath.atGuaranteeNs(killedNs, untilNs) / NS_PER_MS);
             lab.bed().endLoads();
             slices.forEach(slice -> Together.ended(lab.bed(), slice));
+            return new Kill(
+                    aftermath.gapNs(killedNs) / NS_PER_MS,
+                    aftermath.atGuaranteeNs(killedNs, untilNs) / NS_PER_MS,
+                    adoptedMs);
         }
 
         private void startLoads() {

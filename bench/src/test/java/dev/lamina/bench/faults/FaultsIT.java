@@ -1,0 +1,28 @@
+package dev.lamina.bench.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lamina.bench.lab.Effort;
+import dev.lamina.bench.lab.Lab;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("slow")
+class FaultsIT {
+    private static final long SEED = Long.getLong("lamina.seed", 1);
+    private static final int COUNT = Integer.getInteger("lamina.faults", 100);
+
+    @Test
+    void keepsItsPromisesThroughAHundredRandomFaults() {
+        Effort effort = new Effort(1, 1, Effort.USUAL_FOREIGN_PERCENT);
+        String replay = FaultsBenchmark.replay(SEED, COUNT);
+
+        try (Lab lab = Lab.open(effort, new PrintWriter(System.out, true, StandardCharsets.UTF_8))) {
+            assertThat(FaultsBenchmark.run(lab, SEED, COUNT, replay).data().get("failures"))
+                    .as("replay with: %s", replay)
+                    .isEmpty();
+        }
+    }
+}
