@@ -59,8 +59,8 @@ final class FaultInjector {
                 return;
             }
         }
-        log.failure(name + ": not all are back at their guarantee after " + SETTLE_ATTEMPTS + " looks of "
-                + BACK_MILLIS + " ms; " + watch.got());
+        log.failure(name + ": not all are back at their guarantee after " + SETTLE_ATTEMPTS + " looks of " + BACK_MILLIS
+                + " ms; " + watch.got());
     }
 
     private void kill(String name, Fault fault, Client client) {
@@ -117,8 +117,8 @@ final class FaultInjector {
         GuaranteeWatch watch = new GuaranteeWatch(clients, survivors, foreignLimitPercent);
         OptionalLong millis = watch.firstGoodStartMillis(BACK_MILLIS);
         if (millis.isEmpty()) {
-            log.failure(name + ": survivors are not back at their guarantee within " + BACK_MILLIS + " ms; "
-                    + watch.got());
+            log.failure(
+                    name + ": survivors are not back at their guarantee within " + BACK_MILLIS + " ms; " + watch.got());
         }
         log.back(fault.kind(), millis.orElse(BACK_MILLIS), watch.disturbed());
     }

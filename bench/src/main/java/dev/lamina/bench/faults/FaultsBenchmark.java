@@ -67,7 +67,8 @@ public final class FaultsBenchmark {
         clients.add(new Client(bed, LoadPlan.closedLoop("sync", iterations, 1, LOAD_SECONDS), 30, KERNEL_NS));
         clients.add(new Client(bed, LoadPlan.closedLoop("thin", iterations, 2, LOAD_SECONDS), 20, KERNEL_NS));
         LoadPlan forked = LoadPlan.closedLoop("forked", iterations, 1, FORKED_SECONDS);
-        FaultInjector injector = new FaultInjector(bed, clients, forked, log, lab.effort().foreignLimitPercent());
+        FaultInjector injector =
+                new FaultInjector(bed, clients, forked, log, lab.effort().foreignLimitPercent());
         injector.settle("start");
         int number = 0;
         for (Fault fault : FaultPlan.of(seed, count, clients.size())) {

@@ -33,7 +33,10 @@ final class Repeats {
         for (int attempt = 1; attempt < MOST_ATTEMPTS && !best.met().within(limitPercent); attempt++) {
             repeated++;
             progress.accept(String.format(
-                    Locale.ROOT, "%s met %.0f%% of a core of others; once more", what, best.met().totalPercent()));
+                    Locale.ROOT,
+                    "%s met %.0f%% of a core of others; once more",
+                    what,
+                    best.met().totalPercent()));
             Attempt<T> next = attempt(run);
             best = next.met().totalPercent() < best.met().totalPercent() ? next : best;
         }

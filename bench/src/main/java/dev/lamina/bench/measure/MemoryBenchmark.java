@@ -29,6 +29,7 @@ public final class MemoryBenchmark {
     private static final long TAKEN_MILLIS = 500;
     /** Until it is told to end. */
     private static final double LONG_SECONDS = 120;
+
     private static final String METHOD =
             "A load's own small buffers are measured first and added to the quotas. PoCL reports no memory per process, so what"
                     + " Lamina counts is held against what the loads were granted, not against the driver.";
@@ -91,13 +92,14 @@ public final class MemoryBenchmark {
             long quota = PROCESSES * base + ASKED_BYTES;
             SliceGrant grant = slice(quota);
             LoadPlan plan = plan(0.5).with("--memory-step", Long.toString(STEP_BYTES));
-            RunningLoad first = lab.bed().start(grant, plan(LONG_SECONDS).with("--memory-step", Long.toString(STEP_BYTES)));
+            RunningLoad first =
+                    lab.bed().start(grant, plan(LONG_SECONDS).with("--memory-step", Long.toString(STEP_BYTES)));
             List<RunningLoad> others = new ArrayList<>();
             for (int process = 1; process < PROCESSES; process++) {
                 others.add(lab.bed().join(grant, plan));
             }
-            List<LoadResult> results =
-                    new ArrayList<>(others.stream().map(load -> load.await(PATIENCE_MILLIS)).toList());
+            List<LoadResult> results = new ArrayList<>(
+                    others.stream().map(load -> load.await(PATIENCE_MILLIS)).toList());
             // The program that the slice was made for ends last: the slice ends with it.
             first.awaitKernels(1, PATIENCE_MILLIS);
             first.finish();

@@ -73,7 +73,7 @@ public final class PolicyBenchmark {
                 .addProfiler(GCProfiler.class)
                 .verbosity(VerboseMode.SILENT)
                 .forks(1)
-                .jvmArgs("-XX:+UseSerialGC", "-Xmx128m")
+                .jvmArgs("-XX:+UseSerialGC", "-Xmx128m", "--sun-misc-unsafe-memory-access=allow")
                 .warmupIterations(WARM_UPS)
                 .warmupTime(TimeValue.seconds(1))
                 .measurementIterations(iterations)

@@ -19,7 +19,8 @@ class FaultsIT {
         Effort effort = new Effort(1, 1, Effort.USUAL_FOREIGN_PERCENT);
         String replay = FaultsBenchmark.replay(SEED, COUNT);
 
-        try (Lab lab = Lab.open(effort, new PrintWriter(System.out, true, StandardCharsets.UTF_8))) {
+        PrintWriter progress = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        try (Lab lab = Lab.open(effort, progress)) {
             assertThat(FaultsBenchmark.run(lab, SEED, COUNT, replay).data().get("failures"))
                     .as("replay with: %s", replay)
                     .isEmpty();
