@@ -56,14 +56,14 @@ public final class Calibration {
         for (int i = 0; i < WARM_UP_REQUESTS; i++) {
             model.request();
         }
-        LeastTimes least = new LeastTimes();
-        session.queue().meterTo(least);
+        TypicalTimes times = new TypicalTimes();
+        session.queue().meterTo(times);
         for (int i = 0; i < MEASURED_REQUESTS; i++) {
             model.request();
             session.queue().finish();
-            least.endRequest();
+            times.endRequest();
         }
         session.queue().meterTo((start, end) -> {});
-        return least.sumNs();
+        return times.sumNs();
     }
 }

@@ -37,8 +37,8 @@ class ComparisonTest {
     }
 
     @Test
-    void takesTheLeastTimeOfEachCommand() {
-        LeastTimes times = new LeastTimes();
+    void addsUpTheMediansOfARequestsCommands() {
+        TypicalTimes times = new TypicalTimes();
         for (long[] request : new long[][] {{10, 99}, {70, 20}, {15, 25}}) {
             times.busy(0, request[0]);
             times.busy(100, 100 + request[1]);
@@ -47,7 +47,7 @@ class ComparisonTest {
         times.busy(0, 1);
         times.endRequest();
 
-        assertThat(times.sumNs()).isEqualTo(30);
+        assertThat(times.sumNs()).isEqualTo(15 + 25);
     }
 
     @Test
