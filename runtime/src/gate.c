@@ -200,13 +200,22 @@ static void beat(lamina_slot *slot) {
     atomic_fetch_add_explicit(&slot->pulse, 1, memory_order_relaxed);
 }
 
+/* Tells the core that this is a spin. */
+static void relax(void) {
+#if defined(__x86_64__) || defined(__i386__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    __asm__ volatile("yield");
+#endif
+}
+
 /* Without the lock. */
 static void await_grant(lamina_slot *slot, uint32_t grant) {
     for (uint64_t until = lamina_now_ns() + SPIN_NS; lamina_now_ns() < until;) {
         if (atomic_load_explicit(&slot->grant, memory_order_acquire) != grant) {
             return;
         }
-        __builtin_ia32_pause();
+        relax();
     }
     struct timespec patience = {0, (long)SLEEP_NS};
     long result = syscall(SYS_futex, &slot->grant, FUTEX_WAIT, grant, &patience, NULL, 0);
