@@ -1,8 +1,11 @@
 package dev.lamina.bench;
 
+import dev.lamina.bench.faults.FaultKind;
 import dev.lamina.bench.faults.FaultsBenchmark;
 import dev.lamina.core.error.ErrorCode;
 import dev.lamina.core.error.LaminaException;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,6 +36,13 @@ final class FaultsCommand implements Callable<Integer> {
             description = "How many, 1 to 10000 (default: ${DEFAULT-VALUE}).")
     private int count;
 
+    @Option(
+            names = "--kinds",
+            paramLabel = "KIND",
+            split = ",",
+            description = "Only these kinds: ${COMPLETION-CANDIDATES} (default: all).")
+    private Set<FaultKind> kinds = EnumSet.allOf(FaultKind.class);
+
     @Mixin
     private RunOptions options;
 
@@ -42,6 +52,6 @@ final class FaultsCommand implements Callable<Integer> {
             throw new LaminaException(
                     ErrorCode.BAD_INPUT, "--count is " + count + ", it must be 1 to " + MOST_FAULTS + " faults");
         }
-        return options.runStrictly(lab -> FaultsBenchmark.run(lab, seed, count, options.command()));
+        return options.runStrictly(lab -> FaultsBenchmark.run(lab, seed, count, kinds));
     }
 }

@@ -1,7 +1,7 @@
 package dev.lamina.bench.faults;
 
 /** What can go wrong, with how often it does among random faults. */
-enum FaultKind {
+public enum FaultKind {
     /** {@code kill -9} at any instant. */
     KILL_CLIENT("kill -9", 20, false, 0, 0),
     /** {@code kill -9} right after a kernel of that client finished: it holds the card. */

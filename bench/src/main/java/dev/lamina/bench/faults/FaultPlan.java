@@ -2,7 +2,9 @@ package dev.lamina.bench.faults;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 /** Random faults that are the same for the same seed. */
 final class FaultPlan {
@@ -10,12 +12,12 @@ final class FaultPlan {
 
     private FaultPlan() {}
 
-    /** {@code count} faults to {@code clients} clients; pure. */
-    static List<Fault> of(long seed, int count, int clients) {
+    /** {@code count} faults of these kinds, at least one, to {@code clients} clients; pure. */
+    static List<Fault> of(long seed, int count, int clients, Set<FaultKind> kinds) {
         SplittableRandom random = new SplittableRandom(seed);
         List<Fault> faults = new ArrayList<>();
         for (int number = 0; number < count; number++) {
-            FaultKind kind = kind(random);
+            FaultKind kind = kind(random, kinds);
             int client = random.nextInt(clients);
             int delay = random.nextInt(MOST_DELAY_MS);
             int length = random.nextInt(kind.leastLengthMs(), kind.mostLengthMs() + 1);
@@ -24,13 +26,11 @@ final class FaultPlan {
         return List.copyOf(faults);
     }
 
-    private static FaultKind kind(SplittableRandom random) {
-        int total = 0;
-        for (FaultKind kind : FaultKind.values()) {
-            total += kind.weight();
-        }
-        int drawn = random.nextInt(total);
-        for (FaultKind kind : FaultKind.values()) {
+    private static FaultKind kind(SplittableRandom random, Set<FaultKind> kinds) {
+        List<FaultKind> possible =
+                Stream.of(FaultKind.values()).filter(kinds::contains).toList();
+        int drawn = random.nextInt(possible.stream().mapToInt(FaultKind::weight).sum());
+        for (FaultKind kind : possible) {
             drawn -= kind.weight();
             if (drawn < 0) {
                 return kind;

@@ -12,8 +12,10 @@ import dev.lamina.bench.statistics.Summary;
 import dev.lamina.core.error.LaminaException;
 import dev.lamina.node.api.SliceStatus;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -33,12 +35,14 @@ public final class FaultsBenchmark {
     private final Lab lab;
     private final long seed;
     private final int count;
+    private final Set<FaultKind> kinds;
     private final FaultLog log = new FaultLog();
     private final List<Client> clients = new ArrayList<>();
     private long ledgerNs;
     private long witnessNs;
 
-    private FaultsBenchmark(Lab lab, long seed, int count) {
+    private FaultsBenchmark(Lab lab, long seed, int count, Set<FaultKind> kinds) {
+        this.kinds = kinds;
         this.lab = lab;
         this.seed = seed;
         this.count = count;
@@ -47,17 +51,21 @@ public final class FaultsBenchmark {
     /**
      * Does {@code count} faults drawn from the seed.
      *
-     * @param command what repeats the run
+     * @param kinds which kinds may be drawn; at least one
      */
-    public static Finding run(Lab lab, long seed, int count, String command) {
-        FaultsBenchmark benchmark = new FaultsBenchmark(lab, seed, count);
+    public static Finding run(Lab lab, long seed, int count, Set<FaultKind> kinds) {
+        FaultsBenchmark benchmark = new FaultsBenchmark(lab, seed, count, EnumSet.copyOf(kinds));
         benchmark.run();
-        return benchmark.finding(command);
+        return benchmark.finding();
     }
 
     /** The command that does the same faults again. */
-    public static String replay(long seed, int count) {
-        return "lamina bench faults --seed " + seed + " --count " + count;
+    private String replay() {
+        String command = "lamina bench faults --seed " + seed + " --count " + count;
+        if (kinds.size() == FaultKind.values().length) {
+            return command;
+        }
+        return command + " --kinds " + kinds.stream().map(FaultKind::name).collect(Collectors.joining(","));
     }
 
     private void run() {
@@ -71,7 +79,7 @@ public final class FaultsBenchmark {
                 new FaultInjector(bed, clients, forked, log, lab.effort().foreignLimitPercent());
         injector.settle("start");
         int number = 0;
-        for (Fault fault : FaultPlan.of(seed, count, clients.size())) {
+        for (Fault fault : FaultPlan.of(seed, count, clients.size(), kinds)) {
             String name = "fault " + ++number + " of " + count + " (" + fault.text() + ")";
             lab.say(name);
             injectLogged(injector, name, fault);
@@ -84,7 +92,7 @@ public final class FaultsBenchmark {
             injector.inject(name, fault);
         } catch (LaminaException e) {
             throw new LaminaException(
-                    e.code(), name + " failed: " + e.explanation() + "; replay with: " + replay(seed, count), e);
+                    e.code(), name + " failed: " + e.explanation() + "; replay with: " + replay(), e);
         }
     }
 
@@ -140,7 +148,7 @@ public final class FaultsBenchmark {
         }
     }
 
-    private Finding finding(String command) {
+    private Finding finding() {
         List<List<String>> rows = new ArrayList<>();
         ObjectNode data = JsonNodeFactory.instance.objectNode();
         data.put("seed", seed)
@@ -162,7 +170,7 @@ public final class FaultsBenchmark {
                 rows);
         List<String> notes = new ArrayList<>();
         notes.add("Ledger %.3f s of card time, programs' own count %.3f s. Replay: %s"
-                .formatted(ledgerNs / 1e9, witnessNs / 1e9, replay(seed, count)));
+                .formatted(ledgerNs / 1e9, witnessNs / 1e9, replay()));
         notes.add("%d of %d checks met too much foreign CPU and held guarantees against the card time used."
                 .formatted(log.disturbed(), log.checks()));
         notes.addAll(log.failures());
@@ -173,7 +181,7 @@ public final class FaultsBenchmark {
         return new Finding(
                 "faults",
                 count + " random faults under load, seed " + seed,
-                command,
+                replay(),
                 List.of(table),
                 List.of(promise),
                 notes,

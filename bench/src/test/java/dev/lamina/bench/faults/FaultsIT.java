@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lamina.bench.lab.Effort;
 import dev.lamina.bench.lab.Lab;
+import dev.lamina.bench.report.Finding;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -17,12 +19,13 @@ class FaultsIT {
     @Test
     void keepsItsPromisesThroughAHundredRandomFaults() {
         Effort effort = new Effort(1, 1, Effort.USUAL_FOREIGN_PERCENT);
-        String replay = FaultsBenchmark.replay(SEED, COUNT);
 
         PrintWriter progress = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         try (Lab lab = Lab.open(effort, progress)) {
-            assertThat(FaultsBenchmark.run(lab, SEED, COUNT, replay).data().get("failures"))
-                    .as("replay with: %s", replay)
+            Finding finding = FaultsBenchmark.run(lab, SEED, COUNT, EnumSet.allOf(FaultKind.class));
+
+            assertThat(finding.data().get("failures"))
+                    .as("replay with: %s", finding.command())
                     .isEmpty();
         }
     }
