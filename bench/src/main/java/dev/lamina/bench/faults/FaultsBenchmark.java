@@ -91,8 +91,7 @@ public final class FaultsBenchmark {
         try {
             injector.inject(name, fault);
         } catch (LaminaException e) {
-            throw new LaminaException(
-                    e.code(), name + " failed: " + e.explanation() + "; replay with: " + replay(), e);
+            throw new LaminaException(e.code(), name + " failed: " + e.explanation() + "; replay with: " + replay(), e);
         }
     }
 

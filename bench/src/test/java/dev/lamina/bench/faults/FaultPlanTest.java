@@ -12,7 +12,9 @@ class FaultPlanTest {
 
     @Test
     void drawsTheSameFaultsFromTheSameSeed() {
-        assertThat(FaultPlan.of(7, 100, 3, ALL)).isEqualTo(FaultPlan.of(7, 100, 3, ALL)).isNotEqualTo(FaultPlan.of(8, 100, 3, ALL));
+        assertThat(FaultPlan.of(7, 100, 3, ALL))
+                .isEqualTo(FaultPlan.of(7, 100, 3, ALL))
+                .isNotEqualTo(FaultPlan.of(8, 100, 3, ALL));
     }
 
     @Test
@@ -33,13 +35,16 @@ class FaultPlanTest {
 
     @Test
     void startsAShorterPlanLikeALongerOne() {
-        assertThat(FaultPlan.of(5, 100, 3, ALL)).startsWith(FaultPlan.of(5, 10, 3, ALL).toArray(Fault[]::new));
+        assertThat(FaultPlan.of(5, 100, 3, ALL))
+                .startsWith(FaultPlan.of(5, 10, 3, ALL).toArray(Fault[]::new));
     }
 
     @Test
     void drawsOnlyTheKindsAskedFor() {
         Set<FaultKind> kinds = EnumSet.of(FaultKind.FORK, FaultKind.KILL_AGENT);
 
-        assertThat(FaultPlan.of(1, 50, 3, kinds)).extracting(Fault::kind).containsOnly(FaultKind.FORK, FaultKind.KILL_AGENT);
+        assertThat(FaultPlan.of(1, 50, 3, kinds))
+                .extracting(Fault::kind)
+                .containsOnly(FaultKind.FORK, FaultKind.KILL_AGENT);
     }
 }
