@@ -2,7 +2,7 @@ package dev.lamina.node.agent;
 
 import dev.lamina.core.error.ErrorCode;
 import dev.lamina.core.error.LaminaException;
-import dev.lamina.device.card.CardInventory;
+import dev.lamina.device.posix.CardLock;
 import dev.lamina.node.api.AgentEvent;
 import dev.lamina.node.api.AgentPaths;
 import dev.lamina.node.api.AgentStatus;
@@ -42,18 +42,14 @@ final class Agent implements Verbs, AutoCloseable {
         socket = ControlSocket.open(paths.controlSocket(), options.shared(), this, AgentPlace.user());
     }
 
-    /** Takes the cards, opens the ledger, adopts what an earlier agent left, and serves. */
-    static Agent start(AgentOptions options, AgentPaths paths, CardInventory inventory, Bed bed) {
-        CardLocks cards = CardLocks.take(inventory, options.cards(), paths.locks());
+    /** Adopts what an earlier agent left on these cards, and serves. The ledger stays the caller's; the cards are given up at the end. */
+    static Agent start(AgentOptions options, AgentPaths paths, CardLocks cards, Ledger ledger, Bed bed) {
         try {
-            if (options.newLedger()) {
-                LOG.info("the ledger was moved to " + Ledger.moveAside(paths.ledger()));
-            }
-            Agent agent = new Agent(options, paths, cards, Ledger.open(paths.ledger()), bed);
+            Agent agent = new Agent(options, paths, cards, ledger, bed);
             agent.record("", "started", "process " + ProcessHandle.current().pid());
             return agent;
         } catch (RuntimeException e) {
-            cards.held().values().forEach(lock -> lock.close());
+            cards.held().values().forEach(CardLock::close);
             throw e;
         }
     }
@@ -94,7 +90,6 @@ final class Agent implements Verbs, AutoCloseable {
         desk.leave();
         events.close();
         desk.release();
-        ledger.close();
     }
 
     private void shutdown(Caller caller, boolean force) {

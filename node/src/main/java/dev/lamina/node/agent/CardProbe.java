@@ -7,7 +7,9 @@ import dev.lamina.device.card.OpenClCards;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -36,8 +38,37 @@ public final class CardProbe {
         Runtime.getRuntime().halt(0);
     }
 
+    /**
+     * The cards; those found last time while slices live on them, for an agent that was killed must be back soon.
+     *
+     * @param remembered where the last answer is kept
+     */
+    static CardInventory discover(Path remembered, boolean slicesLive) {
+        Optional<CardInventory> last = slicesLive ? recall(remembered) : Optional.empty();
+        return last.orElseGet(() -> remember(discover(), remembered));
+    }
+
+    private static Optional<CardInventory> recall(Path file) {
+        try {
+            return Files.exists(file) ? read(Files.readString(file)).filter(found -> !found.cards().isEmpty()) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static CardInventory remember(CardInventory found, Path file) {
+        try {
+            Path fresh = file.resolveSibling(file.getFileName() + ".new");
+            Files.writeString(fresh, JSON.writeValueAsString(found));
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            LOG.warning("the cards cannot be remembered in " + file + ": " + e);
+        }
+        return found;
+    }
+
     /** Runs the probe and reads its answer. Throws {@code UNAVAILABLE} when it has none. */
-    static CardInventory discover() {
+    private static CardInventory discover() {
         try {
             Process process = new ProcessBuilder(command())
                     .redirectError(ProcessBuilder.Redirect.DISCARD)

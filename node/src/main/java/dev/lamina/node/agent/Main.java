@@ -5,6 +5,7 @@ import dev.lamina.core.error.LaminaException;
 import dev.lamina.device.card.CardInventory;
 import dev.lamina.device.card.FakeCards;
 import dev.lamina.node.api.AgentPaths;
+import dev.lamina.node.ledger.Ledger;
 import dev.lamina.node.slices.Bed;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,12 +31,10 @@ public final class Main {
             // Where the database's native part is unpacked; a file that a kill leaves there is removed by the next
             // start.
             System.setProperty("org.sqlite.tmpdir", paths.state().toString());
-            Endings endings;
             try (AgentPlace _ = AgentPlace.take(paths, options.shared());
                     AgentLog _ = AgentLog.install(paths.log(), options.foreground())) {
-                endings = serve(options, paths);
+                serve(options, paths);
             }
-            endings.over();
             return 0;
         } catch (LaminaException e) {
             System.err.println("lamina: " + e.explanation());
@@ -46,18 +45,28 @@ public final class Main {
         }
     }
 
-    private static Endings serve(AgentOptions options, AgentPaths paths) throws InterruptedException {
-        Endings endings;
+    private static void serve(AgentOptions options, AgentPaths paths) throws InterruptedException {
         Bed bed = new Bed(Path.of(System.getProperty("lamina.runtime", "runtime/build")), options.testBed());
-        CardInventory inventory =
-                options.fakeCards() > 0 ? FakeCards.of(options.fakeCards()).discover() : CardProbe.discover();
-        try (Agent agent = Agent.start(options, paths, inventory, bed)) {
-            endings = Endings.install(agent::tellEnd, options.foreground());
+        if (options.newLedger()) {
+            LOG.log(Level.INFO, "the ledger was moved to {0}", Ledger.moveAside(paths.ledger()));
+        }
+        try (Ledger ledger = Ledger.open(paths.ledger());
+                Agent agent = Agent.start(options, paths, cards(options, paths, ledger), ledger, bed)) {
+            Endings.install(agent::tellEnd, options.foreground());
             agent.awaitEnd();
         } catch (LaminaException e) {
             LOG.log(Level.SEVERE, "the agent cannot run: {0}", e.explanation());
             throw e;
         }
-        return endings;
+    }
+
+    private static CardLocks cards(AgentOptions options, AgentPaths paths, Ledger ledger) {
+        boolean slicesLive = ledger.living().stream()
+                .anyMatch(booked ->
+                        ProcessHandle.of(booked.entry().launcherPid()).isPresent());
+        CardInventory inventory = options.fakeCards() > 0
+                ? FakeCards.of(options.fakeCards()).discover()
+                : CardProbe.discover(paths.state().resolve("cards.json"), slicesLive);
+        return CardLocks.take(inventory, options.cards(), paths.locks());
     }
 }

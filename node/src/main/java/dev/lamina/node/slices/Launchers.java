@@ -69,10 +69,12 @@ final class Launchers {
         mainProcess = ProcessWatch.of(events, pid, mainEnded);
     }
 
-    /** A connection is over. */
-    void left(Visitor visitor) {
+    /** A connection is over; {@code done}: a launcher that leaves now has done its work. */
+    void left(Visitor visitor, boolean done) {
         joiners.remove(visitor);
-        if (isMain(visitor)) {
+        if (isMain(visitor) && done) {
+            lost.run();
+        } else if (isMain(visitor)) {
             checkLost();
         }
     }

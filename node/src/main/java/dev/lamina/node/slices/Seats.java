@@ -221,15 +221,15 @@ final class Seats {
     }
 
     private void observe(Seat seat) {
-        if (slice.page().slotGeneration(seat.slot) == seat.generation) {
-            observe(seat, Readings.of(slice.page(), seat.slot, seat.pid));
-        }
+        observe(seat, Readings.of(slice.page(), seat.slot, seat.pid));
     }
 
+    /** A reading of another generation is one of a page that was written over, unless the slot is just being freed. */
     private void observe(Seat seat, Optional<SlotReading> reading) {
-        if (reading.isEmpty()) {
+        Optional<SlotReading> own = reading.filter(read -> read.generation() == seat.generation);
+        own.ifPresent(slice.account()::observe);
+        if (own.isEmpty() && !seat.leaving) {
             slice.warn("its shared page was scribbled over; use since then may be missing");
         }
-        reading.filter(read -> read.generation() == seat.generation).ifPresent(slice.account()::observe);
     }
 }

@@ -136,7 +136,7 @@ final class SliceLife implements Visitors {
     @Override
     public void gone(Visitor visitor) {
         seats.left(visitor);
-        launchers.left(visitor);
+        launchers.left(visitor, exited);
     }
 
     /** Reads what its processes used so far. */
@@ -204,6 +204,7 @@ final class SliceLife implements Visitors {
     }
 
     private void started(int pid) {
+        boolean known = slice.entry().mainPid() == pid;
         slice.change(slice.entry().withProcesses(slice.entry().launcherPid(), pid));
         launchers.watchMain(pid);
         if (slice.state() == SliceState.STARTING) {
@@ -212,8 +213,10 @@ final class SliceLife implements Visitors {
         if (slice.card().card().kind().equals("opencl") && !Recognition.carriesLayer(pid)) {
             slice.warn("its environment does not name Lamina's OpenCL layer: an OPENCL_LAYERS of its own?");
         }
-        books.enter(slice);
-        books.record("", slice, "started", "process " + pid);
+        if (!known) {
+            books.enter(slice);
+            books.record("", slice, "started", "process " + pid);
+        }
     }
 
     private void exited(Visitor launcher, String how) {
