@@ -50,7 +50,10 @@ public final class CardProbe {
 
     private static Optional<CardInventory> recall(Path file) {
         try {
-            return Files.exists(file) ? read(Files.readString(file)).filter(found -> !found.cards().isEmpty()) : Optional.empty();
+            return Files.exists(file)
+                    ? read(Files.readString(file))
+                            .filter(found -> !found.cards().isEmpty())
+                    : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -28,7 +28,10 @@ final class Endings {
             handle("INT", foreground ? end : ignore);
             handle("HUP", foreground ? end : ignore);
         } catch (ReflectiveOperationException e) {
-            LOG.log(Level.WARNING, "signals will end the agent at once; nothing is lost, the next one adopts its slices", e);
+            LOG.log(
+                    Level.WARNING,
+                    "signals will end the agent at once; nothing is lost, the next one adopts its slices",
+                    e);
         }
     }
 

@@ -62,8 +62,8 @@ public final class Main {
 
     private static CardLocks cards(AgentOptions options, AgentPaths paths, Ledger ledger) {
         boolean slicesLive = ledger.living().stream()
-                .anyMatch(booked ->
-                        ProcessHandle.of(booked.entry().launcherPid()).isPresent());
+                .anyMatch(
+                        booked -> ProcessHandle.of(booked.entry().launcherPid()).isPresent());
         CardInventory inventory = options.fakeCards() > 0
                 ? FakeCards.of(options.fakeCards()).discover()
                 : CardProbe.discover(paths.state().resolve("cards.json"), slicesLive);

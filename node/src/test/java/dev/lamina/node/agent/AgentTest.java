@@ -10,22 +10,22 @@ import dev.lamina.core.error.ErrorCode;
 import dev.lamina.core.error.LaminaException;
 import dev.lamina.core.slice.SliceClass;
 import dev.lamina.core.slice.SliceTerms;
+import dev.lamina.device.card.FakeCards;
+import dev.lamina.device.page.PageLayout;
 import dev.lamina.device.page.RegistrationLayout;
 import dev.lamina.device.page.SlicePage;
 import dev.lamina.node.api.AgentClient;
 import dev.lamina.node.api.AgentEvent;
+import dev.lamina.node.api.Request;
 import dev.lamina.node.api.SliceGrant;
 import dev.lamina.node.api.SliceRequest;
-import dev.lamina.node.api.Request;
 import dev.lamina.node.api.SliceStatus;
 import dev.lamina.node.slices.Caller;
-import dev.lamina.device.page.PageLayout;
-import dev.lamina.device.card.FakeCards;
-import org.assertj.core.api.InstanceOfAssertFactories;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -128,8 +128,7 @@ class AgentTest {
     void forgetsAWaiterThatHangsUp() {
         client.create(request(800));
         AgentClient waiter = AgentClient.connect(agent.paths);
-        CompletableFuture<?> wait =
-                CompletableFuture.runAsync(() -> waiter.create(request(terms(500), true)));
+        CompletableFuture<?> wait = CompletableFuture.runAsync(() -> waiter.create(request(terms(500), true)));
         await().until(() -> client.status().waiting() == 1);
 
         waiter.close();
@@ -175,7 +174,10 @@ class AgentTest {
         SliceGrant grant = client.create(request(500));
         try (Guest launcher = Guest.enter(grant.directory(), RegistrationLayout.ROLE_LAUNCHER);
                 SlicePage page = SlicePage.adopt(launcher.pages().get(2).duplicate())) {
-            launcher.say(RegistrationLayout.NOTE_STARTED, (int) ProcessHandle.current().pid(), 0);
+            launcher.say(
+                    RegistrationLayout.NOTE_STARTED,
+                    (int) ProcessHandle.current().pid(),
+                    0);
             await().until(() -> agent.slice("s-1").state().equals("running"));
 
             client.pause("s-1");
@@ -203,11 +205,9 @@ class AgentTest {
             refused(ErrorCode.NOT_PERMITTED, () -> agent.agent.answer(other, verb, hangup), "somebody");
         }
         assertThat(agent.agent.answer(other, new Request.Slices(false), hangup))
-                .asInstanceOf(InstanceOfAssertFactories.list(
-                        SliceStatus.class))
+                .asInstanceOf(InstanceOfAssertFactories.list(SliceStatus.class))
                 .allSatisfy(slice -> assertThat(slice.command()).isEmpty());
-        assertThat(agent.agent.answer(other, new Request.Events(0), hangup))
-                .isEqualTo(List.of());
+        assertThat(agent.agent.answer(other, new Request.Events(0), hangup)).isEqualTo(List.of());
     }
 
     @Test
@@ -239,15 +239,14 @@ class AgentTest {
     @Test
     void isTheOnlyAgentInItsHome() {
         assertThatThrownBy(() -> AgentPlace.take(agent.paths, false))
-                .isInstanceOfSatisfying(LaminaException.class, e -> assertThat(e.code())
-                        .isEqualTo(ErrorCode.ALREADY_HELD))
+                .isInstanceOfSatisfying(
+                        LaminaException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.ALREADY_HELD))
                 .hasMessageContaining("process " + ProcessHandle.current().pid());
     }
 
     @Test
     void isTheOnlyAgentOnItsCard() {
-        assertThatThrownBy(() -> CardLocks.take(
-                        FakeCards.of(1).discover(), List.of(), agent.paths.locks()))
+        assertThatThrownBy(() -> CardLocks.take(FakeCards.of(1).discover(), List.of(), agent.paths.locks()))
                 .hasMessageContaining("process " + ProcessHandle.current().pid());
     }
 
@@ -285,8 +284,8 @@ class AgentTest {
 
     private static void refused(ErrorCode code, ThrowingCallable call, String part) {
         assertThatThrownBy(call)
-                .isInstanceOfSatisfying(LaminaException.class, e -> assertThat(e.code())
-                        .isEqualTo(code))
+                .isInstanceOfSatisfying(
+                        LaminaException.class, e -> assertThat(e.code()).isEqualTo(code))
                 .hasMessageContaining(part);
     }
 }

@@ -45,8 +45,8 @@ class LedgerTroubleTest {
                 guest.use(5_000_000);
 
                 assertThatThrownBy(() -> agent.client.create(request(100)))
-                        .isInstanceOfSatisfying(LaminaException.class, e -> assertThat(e.code())
-                                .isEqualTo(ErrorCode.STORE))
+                        .isInstanceOfSatisfying(
+                                LaminaException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORE))
                         .hasMessageContaining("free some");
                 await().until(() -> !agent.client.status().problems().isEmpty());
                 assertThat(agent.slice("s-1").cardNs()).isEqualTo(5_000_000);
