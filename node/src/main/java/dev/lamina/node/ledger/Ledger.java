@@ -79,9 +79,21 @@ public final class Ledger implements AutoCloseable {
         return LedgerFile.moveAside(file);
     }
 
-    /** How often a ledger was opened on this file, this time included. */
+    /** Names this opening of the ledger: greater than those before, and no other ledger's (microseconds since 1970). */
     public long boot() {
         return boot;
+    }
+
+    /** Whether a page that bears this boot was made or adopted by an agent of this ledger, and not by one that lives elsewhere. */
+    public boolean knowsBoot(long someBoot) {
+        return onThread(() -> {
+            try (PreparedStatement query = connection.prepareStatement("SELECT 1 FROM boots WHERE boot = ?")) {
+                query.setLong(1, someBoot);
+                try (ResultSet row = query.executeQuery()) {
+                    return row.next();
+                }
+            }
+        });
     }
 
     /** Why nothing can be written at the moment, for people. */
@@ -262,13 +274,16 @@ public final class Ledger implements AutoCloseable {
     }
 
     private long countBoot() throws SQLException {
-        String sql =
-                "INSERT INTO meta VALUES ('boot', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value";
+        String sql = "INSERT INTO boots SELECT max(coalesce(max(boot), 0) + 1, ?) FROM boots RETURNING boot";
+        long nowMicros = TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis())
+                + ProcessHandle.current().pid() % 1000;
         return inTransaction(() -> {
-            try (PreparedStatement count = connection.prepareStatement(sql);
-                    ResultSet row = count.executeQuery()) {
-                row.next();
-                return row.getLong(1);
+            try (PreparedStatement count = connection.prepareStatement(sql)) {
+                count.setLong(1, nowMicros);
+                try (ResultSet row = count.executeQuery()) {
+                    row.next();
+                    return row.getLong(1);
+                }
             }
         });
     }

@@ -20,7 +20,7 @@ final class LedgerFile {
     private static final int SCHEMA = 1;
     private static final int BUSY_MS = 200;
     private static final List<String> TABLES = List.of(
-            "CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT",
+            "CREATE TABLE boots (boot INTEGER PRIMARY KEY) STRICT",
             """
             CREATE TABLE slices (
               number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, user TEXT NOT NULL, uid INTEGER NOT NULL,

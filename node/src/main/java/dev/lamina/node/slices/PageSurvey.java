@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -22,19 +23,23 @@ import java.util.stream.Stream;
 final class PageSurvey {
     private static final Logger LOG = Logger.getLogger(PageSurvey.class.getName());
 
-    /** What the process that keeps a slice's page holds. */
-    private final Map<Long, List<FoundPage>> keepers = new HashMap<>();
+    /** For each slice number what the processes hold that hold a page of that number, which may be another agent's. */
+    private final Map<Long, List<List<FoundPage>>> keepers = new HashMap<>();
 
-    private PageSurvey() {}
+    private final LongPredicate ownBoot;
+
+    private PageSurvey(LongPredicate ownBoot) {
+        this.ownBoot = ownBoot;
+    }
 
     /** When there is nothing to look for. */
     static PageSurvey none() {
-        return new PageSurvey();
+        return new PageSurvey(boot -> false);
     }
 
-    /** Looks into every process that this user may look into; believes only files that this user made. */
-    static PageSurvey take() {
-        PageSurvey survey = new PageSurvey();
+    /** Looks into every process that this user may look into; believes only files that this user made. {@code ownBoot} knows the agents of this ledger. */
+    static PageSurvey take(LongPredicate ownBoot) {
+        PageSurvey survey = new PageSurvey(ownBoot);
         try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
             Object self = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
             processes
@@ -51,14 +56,33 @@ final class PageSurvey {
 
     /** The slice's page; the caller closes it. */
     Optional<SlicePage> slicePage(long number) {
-        return adopt(number, SlicePage.NAME_PREFIX + number, found -> SlicePage.adopt(found.open(true)))
-                .filter(page -> isOf(page, number));
+        return keepers.getOrDefault(number, List.of()).stream()
+                .map(held -> slicePage(held, number))
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
     /** The pages of the card that the slice's processes know; the caller closes them. */
     Optional<CardDesk.CardPages> cardPages(long number, String card) {
-        Optional<CardPage> page = adopt(number, CardPage.NAME, found -> CardPage.adopt(found.open(false)));
-        Optional<Doorbell> bell = adopt(number, Doorbell.NAME, found -> Doorbell.adopt(found.open(true)));
+        for (List<FoundPage> held : keepers.getOrDefault(number, List.of())) {
+            Optional<SlicePage> slice = slicePage(held, number);
+            slice.ifPresent(SlicePage::close);
+            Optional<CardDesk.CardPages> pages = slice.isPresent() ? cardPages(held, card) : Optional.empty();
+            if (pages.isPresent()) {
+                return pages;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<SlicePage> slicePage(List<FoundPage> held, long number) {
+        return adopt(held, SlicePage.NAME_PREFIX + number, found -> SlicePage.adopt(found.open(true)))
+                .filter(page -> isOf(page, number));
+    }
+
+    private static Optional<CardDesk.CardPages> cardPages(List<FoundPage> held, String card) {
+        Optional<CardPage> page = adopt(held, CardPage.NAME, found -> CardPage.adopt(found.open(false)));
+        Optional<Doorbell> bell = adopt(held, Doorbell.NAME, found -> Doorbell.adopt(found.open(true)));
         if (page.isPresent() && bell.isPresent() && page.get().identity().card().equals(card)) {
             return Optional.of(new CardDesk.CardPages(page.get(), bell.get()));
         }
@@ -71,13 +95,13 @@ final class PageSurvey {
         for (FoundPage page : found) {
             if (page.name().matches(SlicePage.NAME_PREFIX + "[0-9]{1,18}")) {
                 long number = Long.parseLong(page.name().substring(SlicePage.NAME_PREFIX.length()));
-                keepers.putIfAbsent(number, found);
+                keepers.computeIfAbsent(number, any -> new ArrayList<>()).add(found);
             }
         }
     }
 
-    private <T> Optional<T> adopt(long number, String name, Adopter<T> adopter) {
-        for (FoundPage found : keepers.getOrDefault(number, List.of())) {
+    private static <T> Optional<T> adopt(List<FoundPage> held, String name, Adopter<T> adopter) {
+        for (FoundPage found : held) {
             if (found.name().equals(name)) {
                 try {
                     return Optional.of(adopter.adopt(found));
@@ -89,11 +113,11 @@ final class PageSurvey {
         return Optional.empty();
     }
 
-    private static boolean isOf(SlicePage page, long number) {
-        if (page.slice() == number) {
+    /** Numbers repeat between the homes of agents; boots do not. */
+    private boolean isOf(SlicePage page, long number) {
+        if (page.slice() == number && ownBoot.test(page.boot())) {
             return true;
         }
-        LOG.warning("the page of s-" + number + " says that it is of s-" + page.slice() + ": it was scribbled over");
         page.close();
         return false;
     }

@@ -266,12 +266,13 @@ class AgentTest {
 
     @Test
     void replacesTheSocketOfAnAgentThatWasKilled() throws Exception {
+        long boot = client.status().boot();
         agent.close();
         Files.createFile(agent.paths.controlSocket());
 
         agent = TestAgent.start(home);
 
-        assertThat(agent.client.status().boot()).isEqualTo(2);
+        assertThat(agent.client.status().boot()).isGreaterThan(boot);
     }
 
     private CompletableFuture<String> waiting(int guaranteeMilli) {

@@ -44,7 +44,7 @@ final class Guest implements AutoCloseable {
                 .putInt(RegistrationLayout.HELLO_ROLE, role)
                 .putInt(RegistrationLayout.HELLO_SLOT, slot)
                 .putInt(RegistrationLayout.HELLO_GENERATION, generation);
-        connection.send(hello.array());
+        connection.send(hello);
         Received.Packet answer = receive(connection);
         return new Guest(connection, answer.data(), answer.handles());
     }
@@ -70,7 +70,7 @@ final class Guest implements AutoCloseable {
                 .putInt(RegistrationLayout.NOTE_KIND, kind)
                 .putInt(RegistrationLayout.NOTE_A, a)
                 .putInt(RegistrationLayout.NOTE_B, b);
-        connection.send(note.array());
+        connection.send(note);
     }
 
     /** The next note's kind and a. */

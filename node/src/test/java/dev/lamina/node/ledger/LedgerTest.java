@@ -33,7 +33,20 @@ class LedgerTest {
         try (Ledger ledger = Ledger.open(file())) {
             assertThat(ledger.living())
                     .containsExactly(new BookedSlice(entry().numbered(number, 1000), balance(number, 5)));
-            assertThat(ledger.boot()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void knowsItsOwnBootsOnly() {
+        long first;
+        try (Ledger ledger = Ledger.open(file())) {
+            first = ledger.boot();
+        }
+        try (Ledger ledger = Ledger.open(file());
+                Ledger other = Ledger.open(directory.resolve("other.db"))) {
+            assertThat(ledger.boot()).isGreaterThan(first);
+            assertThat(ledger.knowsBoot(first)).isTrue();
+            assertThat(other.knowsBoot(first)).isFalse();
         }
     }
 

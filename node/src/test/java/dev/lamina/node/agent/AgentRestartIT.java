@@ -1,0 +1,212 @@
+package dev.lamina.node.agent;
+
+import static dev.lamina.node.agent.TestAgent.request;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.lamina.core.error.ErrorCode;
+import dev.lamina.device.page.RegistrationLayout;
+import dev.lamina.node.api.AgentClient;
+import dev.lamina.node.api.AgentPaths;
+import dev.lamina.node.api.SliceGrant;
+import dev.lamina.node.api.SliceStatus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Agents that are killed and come back. The test itself keeps the page, as a launcher would. */
+class AgentRestartIT {
+    @TempDir
+    private Path home;
+
+    private AgentPaths paths;
+
+    @BeforeEach
+    void setUp() {
+        paths = TestAgent.paths(home);
+    }
+
+    @Test
+    void adoptsASliceThatLivesAndGoesOnCounting() throws IOException {
+        AgentProcess first = AgentProcess.start(home);
+        SliceGrant grant = create();
+        Process program = new ProcessBuilder("sleep", "1000").start();
+        try (Guest launcher = Guest.enter(grant.directory(), RegistrationLayout.ROLE_LAUNCHER);
+                GuestProcess child = GuestProcess.start(grant.directory())) {
+            launcher.say(RegistrationLayout.NOTE_STARTED, (int) program.pid(), 0);
+            child.use(3_000_000);
+            await().until(() -> slice().state().equals("running"));
+            first.kill();
+            child.use(4_000_000);
+
+            try (AgentProcess _ = AgentProcess.start(home)) {
+                assertThat(slice())
+                        .returns("running", SliceStatus::state)
+                        .returns(1, SliceStatus::processes)
+                        .returns(7_000_000L, SliceStatus::cardNs);
+                child.use(2_000_000);
+                assertThat(slice().cardNs()).isEqualTo(9_000_000);
+                try (Guest back = Guest.enter(grant.directory(), RegistrationLayout.ROLE_LAUNCHER)) {
+                    assertThat(back.status()).isEqualTo(RegistrationLayout.STATUS_OK);
+                    child.kill();
+                    program.destroyForcibly();
+                    back.say(RegistrationLayout.NOTE_EXITED, 0, 0);
+                    assertThat(back.hear()).containsExactly(RegistrationLayout.NOTE_END, 0);
+                }
+                await().until(() -> slice().state().equals("ended"));
+                assertThat(slice().cardNs()).isEqualTo(9_000_000);
+                assertThat(paths.slices()).isEmptyDirectory();
+            }
+        }
+    }
+
+    @Test
+    void booksAndFreesTheSlotsOfProcessesThatDiedMeanwhile() {
+        AgentProcess first = AgentProcess.start(home);
+        SliceGrant grant = create();
+        try (Guest launcher = Guest.enter(grant.directory(), RegistrationLayout.ROLE_LAUNCHER);
+                GuestProcess child = GuestProcess.start(grant.directory())) {
+            launcher.say(RegistrationLayout.NOTE_STARTED, (int) ProcessHandle.current().pid(), 0);
+            await().until(() -> slice().state().equals("running"));
+            first.kill();
+            child.use(4_000_000);
+            child.kill();
+
+            try (AgentProcess _ = AgentProcess.start(home)) {
+                await().until(() -> slice().processes() == 0);
+                assertThat(slice().cardNs()).isEqualTo(4_000_000);
+            }
+        }
+    }
+
+    @Test
+    void keepsAPausedSlicePaused() {
+        AgentProcess first = AgentProcess.start(home);
+        SliceGrant grant = create();
+        try (Guest launcher = Guest.enter(grant.directory(), RegistrationLayout.ROLE_LAUNCHER)) {
+            launcher.say(RegistrationLayout.NOTE_STARTED, (int) ProcessHandle.current().pid(), 0);
+            await().until(() -> slice().state().equals("running"));
+            try (AgentClient client = AgentClient.connect(paths)) {
+                client.pause("s-1");
+            }
+            first.kill();
+
+            try (AgentProcess _ = AgentProcess.start(home)) {
+                assertThat(slice().state()).isEqualTo("paused");
+            }
+        }
+    }
+
+    @Test
+    void booksASliceThatEndedMeanwhileFromWhatItsLauncherLeft() throws IOException {
+        AgentProcess first = AgentProcess.start(home);
+        SliceGrant grant = create();
+        try (Guest launcher = Guest.enter(grant.directory(), RegistrationLayout.ROLE_LAUNCHER);
+                GuestProcess child = GuestProcess.start(grant.directory())) {
+            launcher.say(RegistrationLayout.NOTE_STARTED, (int) ProcessHandle.current().pid(), 0);
+            await().until(() -> slice().state().equals("running"));
+            first.kill();
+            child.use(6_000_000);
+            child.kill();
+            Path page = Path.of("/proc/self/fd/" + launcher.pages().get(2).number());
+            Files.write(Path.of(grant.directory(), "page"), Files.readAllBytes(page));
+            Files.writeString(Path.of(grant.directory(), "exit"), "4 0\n");
+        }
+
+        try (AgentProcess _ = AgentProcess.start(home)) {
+            assertThat(slice())
+                    .returns("ended", SliceStatus::state)
+                    .returns("4", SliceStatus::exit)
+                    .returns(6_000_000L, SliceStatus::cardNs);
+            assertThat(paths.slices()).isEmptyDirectory();
+        }
+    }
+
+    @Test
+    void endsASliceWhoseProcessesAreAllGone() {
+        AgentProcess first = AgentProcess.start(home);
+        create();
+        first.kill();
+
+        try (AgentProcess _ = AgentProcess.start(home)) {
+            assertThat(slice().state()).isEqualTo("ended");
+            assertThat(slice().exit()).contains("unknown");
+            assertThat(paths.slices()).isEmptyDirectory();
+        }
+    }
+
+    @Test
+    void endsInOrderOnSigtermAndLeavesSlicesRunning() {
+        AgentProcess first = AgentProcess.start(home);
+        SliceGrant grant = create();
+        try (Guest launcher = Guest.enter(grant.directory(), RegistrationLayout.ROLE_LAUNCHER)) {
+            launcher.say(RegistrationLayout.NOTE_STARTED, (int) ProcessHandle.current().pid(), 0);
+            await().until(() -> slice().state().equals("running"));
+
+            assertThat(first.end()).isZero();
+
+            assertThat(paths.controlSocket()).doesNotExist();
+            try (AgentProcess _ = AgentProcess.start(home)) {
+                assertThat(slice().state()).isEqualTo("running");
+            }
+        }
+    }
+
+    @Test
+    void refusesASecondAgentWithTheFirstOnesName() throws Exception {
+        try (AgentProcess _ = AgentProcess.start(home)) {
+            Process second = AgentProcess.launch(home);
+
+            assertThat(second.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(second.exitValue()).isEqualTo(ErrorCode.ALREADY_HELD.exitCode());
+            assertThat(home.resolve("agent.err")).content().contains("runs in").contains("lamina node stop");
+        }
+    }
+
+    @Test
+    void refusesADamagedLedgerUntilToldToBeginAnew() throws Exception {
+        Files.createDirectories(paths.state());
+        Files.writeString(paths.ledger(), "this is no database ".repeat(500));
+
+        Process refused = AgentProcess.launch(home);
+        assertThat(refused.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(refused.exitValue()).isEqualTo(ErrorCode.STORE.exitCode());
+        assertThat(home.resolve("agent.err")).content().contains("--new-ledger");
+
+        try (AgentProcess _ = AgentProcess.start(home, "--new-ledger")) {
+            assertThat(paths.state()).isDirectoryContaining(file -> file.toString().contains(".aside-"));
+        }
+    }
+
+    @Test
+    void endsASliceWhosePageIsOfAnotherVersion() throws IOException {
+        AgentProcess first = AgentProcess.start(home);
+        SliceGrant grant = create();
+        try (Guest launcher = Guest.enter(grant.directory(), RegistrationLayout.ROLE_LAUNCHER)) {
+            assertThat(launcher.status()).isEqualTo(RegistrationLayout.STATUS_OK);
+            await().until(() -> slice().processes() == 0);
+            launcher.scribble();
+            first.kill();
+
+            try (AgentProcess _ = AgentProcess.start(home)) {
+                assertThat(slice().state()).isEqualTo("ended");
+            }
+        }
+    }
+
+    private SliceGrant create() {
+        try (AgentClient client = AgentClient.connect(paths)) {
+            return client.create(request(500));
+        }
+    }
+
+    private SliceStatus slice() {
+        try (AgentClient client = AgentClient.connect(paths)) {
+            return client.slices(true).getFirst();
+        }
+    }
+}
