@@ -40,7 +40,8 @@ public final class Adoption {
     public static SliceDesk begin(
             EventThread events, Ledger ledger, AgentPaths paths, Bed bed, Map<Card, CardLock> held) {
         List<BookedSlice> left = ledger.living();
-        Adoption adoption = new Adoption(ledger, left, left.isEmpty() ? PageSurvey.none() : PageSurvey.take(ledger::knowsBoot));
+        Adoption adoption =
+                new Adoption(ledger, left, left.isEmpty() ? PageSurvey.none() : PageSurvey.take(ledger::knowsBoot));
         Map<String, CardDesk> cards = new LinkedHashMap<>();
         held.forEach((card, lock) -> cards.put(card.id(), adoption.start(card, lock)));
         SliceDesk desk = new SliceDesk(events, ledger, paths, bed, List.copyOf(cards.values()));

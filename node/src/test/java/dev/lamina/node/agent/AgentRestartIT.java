@@ -70,7 +70,10 @@ class AgentRestartIT {
         SliceGrant grant = create();
         try (Guest launcher = Guest.enter(grant.directory(), RegistrationLayout.ROLE_LAUNCHER);
                 GuestProcess child = GuestProcess.start(grant.directory())) {
-            launcher.say(RegistrationLayout.NOTE_STARTED, (int) ProcessHandle.current().pid(), 0);
+            launcher.say(
+                    RegistrationLayout.NOTE_STARTED,
+                    (int) ProcessHandle.current().pid(),
+                    0);
             await().until(() -> slice().state().equals("running"));
             first.kill();
             child.use(4_000_000);
@@ -88,7 +91,10 @@ class AgentRestartIT {
         AgentProcess first = AgentProcess.start(home);
         SliceGrant grant = create();
         try (Guest launcher = Guest.enter(grant.directory(), RegistrationLayout.ROLE_LAUNCHER)) {
-            launcher.say(RegistrationLayout.NOTE_STARTED, (int) ProcessHandle.current().pid(), 0);
+            launcher.say(
+                    RegistrationLayout.NOTE_STARTED,
+                    (int) ProcessHandle.current().pid(),
+                    0);
             await().until(() -> slice().state().equals("running"));
             try (AgentClient client = AgentClient.connect(paths)) {
                 client.pause("s-1");
@@ -107,7 +113,10 @@ class AgentRestartIT {
         SliceGrant grant = create();
         try (Guest launcher = Guest.enter(grant.directory(), RegistrationLayout.ROLE_LAUNCHER);
                 GuestProcess child = GuestProcess.start(grant.directory())) {
-            launcher.say(RegistrationLayout.NOTE_STARTED, (int) ProcessHandle.current().pid(), 0);
+            launcher.say(
+                    RegistrationLayout.NOTE_STARTED,
+                    (int) ProcessHandle.current().pid(),
+                    0);
             await().until(() -> slice().state().equals("running"));
             first.kill();
             child.use(6_000_000);
@@ -144,7 +153,10 @@ class AgentRestartIT {
         AgentProcess first = AgentProcess.start(home);
         SliceGrant grant = create();
         try (Guest launcher = Guest.enter(grant.directory(), RegistrationLayout.ROLE_LAUNCHER)) {
-            launcher.say(RegistrationLayout.NOTE_STARTED, (int) ProcessHandle.current().pid(), 0);
+            launcher.say(
+                    RegistrationLayout.NOTE_STARTED,
+                    (int) ProcessHandle.current().pid(),
+                    0);
             await().until(() -> slice().state().equals("running"));
 
             assertThat(first.end()).isZero();
@@ -178,7 +190,8 @@ class AgentRestartIT {
         assertThat(home.resolve("agent.err")).content().contains("--new-ledger");
 
         try (AgentProcess _ = AgentProcess.start(home, "--new-ledger")) {
-            assertThat(paths.state()).isDirectoryContaining(file -> file.toString().contains(".aside-"));
+            assertThat(paths.state())
+                    .isDirectoryContaining(file -> file.toString().contains(".aside-"));
         }
     }
 
