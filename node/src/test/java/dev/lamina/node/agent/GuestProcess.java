@@ -4,7 +4,9 @@ import dev.lamina.device.page.RegistrationLayout;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -97,7 +99,7 @@ final class GuestProcess implements AutoCloseable {
 
         public static void main(String[] arguments) throws IOException {
             try (Guest guest = Guest.enter(arguments[0], RegistrationLayout.ROLE_CLIENT);
-                    BufferedReader orders = new BufferedReader(new java.io.InputStreamReader(System.in))) {
+                    BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
                 System.out.println(guest.status() == RegistrationLayout.STATUS_OK ? "ok" : "refused");
                 for (String line = orders.readLine(); line != null; line = orders.readLine()) {
                     String[] words = line.split(" ");
