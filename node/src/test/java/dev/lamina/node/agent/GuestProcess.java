@@ -99,7 +99,8 @@ final class GuestProcess implements AutoCloseable {
 
         public static void main(String[] arguments) throws IOException {
             try (Guest guest = Guest.enter(arguments[0], RegistrationLayout.ROLE_CLIENT);
-                    BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+                    BufferedReader orders =
+                            new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
                 System.out.println(guest.status() == RegistrationLayout.STATUS_OK ? "ok" : "refused");
                 for (String line = orders.readLine(); line != null; line = orders.readLine()) {
                     String[] words = line.split(" ");

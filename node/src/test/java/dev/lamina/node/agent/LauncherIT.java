@@ -19,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Programs started by the real launcher. */
 class LauncherIT {
-    private static final Path LAUNCHER = Path.of(System.getProperty("lamina.runtime", "runtime/build"), "lamina-launch");
+    private static final Path LAUNCHER =
+            Path.of(System.getProperty("lamina.runtime", "runtime/build"), "lamina-launch");
 
     @TempDir
     private Path home;
@@ -106,7 +107,8 @@ class LauncherIT {
 
     @Test
     void keepsTheLogsOfADetachedProgram() throws Exception {
-        assertThat(launch(List.of("--detach"), "sh", "-c", "echo said; echo failed >&2").waitFor())
+        assertThat(launch(List.of("--detach"), "sh", "-c", "echo said; echo failed >&2")
+                        .waitFor())
                 .isZero();
 
         awaitEnd();
