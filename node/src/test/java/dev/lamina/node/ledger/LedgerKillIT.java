@@ -74,7 +74,7 @@ class LedgerKillIT {
     private static MappedByteBuffer map(Path file) throws IOException {
         try (FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            return channel.map(FileChannel.MapMode.READ_WRITE, 0, Long.BYTES * (1 + SLOTS * SLOT_LONGS));
+            return channel.map(FileChannel.MapMode.READ_WRITE, 0, (long) Long.BYTES * (1 + SLOTS * SLOT_LONGS));
         }
     }
 
@@ -116,7 +116,7 @@ class LedgerKillIT {
 
         private void round(Random random) {
             int slot = random.nextInt(SLOTS);
-            long amount = 1 + random.nextInt(1000);
+            long amount = 1L + random.nextInt(1000);
             file.putLong(counter(slot), file.getLong(counter(slot)) + amount);
             settle();
             if (random.nextInt(3) == 0) {
@@ -143,7 +143,7 @@ class LedgerKillIT {
         private void changeHands(int slot) {
             long packed = file.getLong(generation(slot));
             long base = file.getLong(counter(slot));
-            file.putLong(generation(slot), (packed >>> 48) + 1 << 48 | base);
+            file.putLong(generation(slot), (((packed >>> 48) + 1) << 48) | base);
         }
 
         private void observe() {
