@@ -4,6 +4,7 @@ import dev.lamina.core.error.ErrorCode;
 import dev.lamina.core.error.LaminaException;
 import dev.lamina.device.card.CardInventory;
 import dev.lamina.device.card.OpenClCards;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
 import tools.jackson.core.JacksonException;
@@ -42,10 +45,11 @@ public final class CardProbe {
      * The cards; those found last time while slices live on them, for an agent that was killed must be back soon.
      *
      * @param remembered where the last answer is kept
+     * @param driver what the driver needs in its environment
      */
-    static CardInventory discover(Path remembered, boolean slicesLive) {
+    static CardInventory discover(Path remembered, boolean slicesLive, Map<String, String> driver) {
         Optional<CardInventory> last = slicesLive ? recall(remembered) : Optional.empty();
-        return last.orElseGet(() -> remember(discover(), remembered));
+        return last.orElseGet(() -> remember(discover(driver), remembered));
     }
 
     private static Optional<CardInventory> recall(Path file) {
@@ -71,16 +75,17 @@ public final class CardProbe {
     }
 
     /** Runs the probe and reads its answer. Throws {@code UNAVAILABLE} when it has none. */
-    private static CardInventory discover() {
+    private static CardInventory discover(Map<String, String> driver) {
         try {
-            Process process = new ProcessBuilder(command())
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+            ProcessBuilder builder = new ProcessBuilder(command());
+            // An agent that was started from inside a slice looks at the whole card all the same.
+            builder.environment().remove("LAMINA_SLICE");
+            builder.environment().putAll(driver);
+            Process process = builder.redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                     .start();
+            CompletableFuture.delayedExecutor(PATIENCE_SECONDS, TimeUnit.SECONDS).execute(process::destroyForcibly);
             byte[] output = process.getInputStream().readAllBytes();
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
             return new String(output, StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> line.startsWith(MARK))
@@ -92,9 +97,6 @@ public final class CardProbe {
                                     "the OpenCL drivers of this machine end the process that asks them for cards; try `clinfo`"));
         } catch (IOException e) {
             throw new LaminaException(ErrorCode.UNAVAILABLE, "the search for cards cannot be started: " + e, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new LaminaException(ErrorCode.UNAVAILABLE, "interrupted while looking for cards", e);
         }
     }
 

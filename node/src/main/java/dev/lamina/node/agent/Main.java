@@ -51,7 +51,7 @@ public final class Main {
             LOG.log(Level.INFO, "the ledger was moved to {0}", Ledger.moveAside(paths.ledger()));
         }
         try (Ledger ledger = Ledger.open(paths.ledger());
-                Agent agent = Agent.start(options, paths, cards(options, paths, ledger), ledger, bed)) {
+                Agent agent = Agent.start(options, paths, cards(options, paths, ledger, bed), ledger, bed)) {
             Endings.install(agent::tellEnd, options.foreground());
             agent.awaitEnd();
         } catch (LaminaException e) {
@@ -60,13 +60,13 @@ public final class Main {
         }
     }
 
-    private static CardLocks cards(AgentOptions options, AgentPaths paths, Ledger ledger) {
+    private static CardLocks cards(AgentOptions options, AgentPaths paths, Ledger ledger, Bed bed) {
         boolean slicesLive = ledger.living().stream()
                 .anyMatch(
                         booked -> ProcessHandle.of(booked.entry().launcherPid()).isPresent());
         CardInventory inventory = options.fakeCards() > 0
                 ? FakeCards.of(options.fakeCards()).discover()
-                : CardProbe.discover(paths.state().resolve("cards.json"), slicesLive);
+                : CardProbe.discover(paths.state().resolve("cards.json"), slicesLive, bed.driver());
         return CardLocks.take(inventory, options.cards(), paths.locks());
     }
 }

@@ -26,11 +26,13 @@ public record Bed(Path runtime, boolean testBed) {
         if (card.kind().equals("opencl")) {
             environment.put("OPENCL_LAYERS", layer().toString());
         }
-        if (testBed) {
-            environment.put("POCL_MAX_PTHREAD_COUNT", "1");
-            environment.put("POCL_AFFINITY", "1");
-        }
+        environment.putAll(driver());
         return environment;
+    }
+
+    /** What the card's driver needs in the environment of everyone who looks at it. */
+    public Map<String, String> driver() {
+        return testBed ? Map.of("POCL_MAX_PTHREAD_COUNT", "1", "POCL_AFFINITY", "1") : Map.of();
     }
 
     /** The processors left to programs; empty: all. */
