@@ -84,7 +84,8 @@ public final class CardProbe {
             Process process = builder.redirectError(ProcessBuilder.Redirect.DISCARD)
                     .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                     .start();
-            CompletableFuture.delayedExecutor(PATIENCE_SECONDS, TimeUnit.SECONDS).execute(process::destroyForcibly);
+            CompletableFuture.delayedExecutor(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                    .execute(process::destroyForcibly);
             byte[] output = process.getInputStream().readAllBytes();
             return new String(output, StandardCharsets.UTF_8)
                     .lines()
