@@ -28,6 +28,8 @@ public final class ExclusiveArbiter {
     private long grantWindowNs;
     private long wakeNs;
     private long watchUntilNs;
+    private long heldIdleSinceNs;
+    private long heldIdleCardNs;
 
     /** An arbiter without slices. */
     public ExclusiveArbiter(ArbiterSettings settings) {
@@ -94,6 +96,7 @@ public final class ExclusiveArbiter {
         for (int i = 0; i < runners.size(); i++) {
             observe(runners.get(i), nowNs);
         }
+        chargeHold(nowNs);
         for (int i = 0; i < slices.size(); i++) {
             if (queue.begins(slices.get(i))) {
                 wake(slices.get(i));
@@ -153,11 +156,19 @@ public final class ExclusiveArbiter {
     private void observe(Runner runner, long nowNs) {
         runner.refresh(nowNs);
         runner.observeThinkTimes();
-        boolean expected = runner == holder && nowNs < runner.expectedUntilNs();
+        boolean expected = runner == holder && nowNs < runner.expectedUntilNs(ThinkTimes.MAX_GRACE_NS);
         boolean wants = runner.waiting() || runner.running() || expected;
         if (wants && runner.slice().allowedAtNs() <= nowNs) {
             runner.slice().wanting(true);
         }
+    }
+
+    private void chargeHold(long nowNs) {
+        if (holder != null && heldIdleSinceNs != 0) {
+            long endNs = holder.backAtNs(nowNs, heldIdleSinceNs, heldIdleCardNs);
+            holder.slice().chargeHold(nowNs, Math.clamp(endNs - heldIdleSinceNs, 0, nowNs - heldIdleSinceNs));
+        }
+        heldIdleSinceNs = 0;
     }
 
     private void wake(SliceAccount slice) {
@@ -211,7 +222,7 @@ public final class ExclusiveArbiter {
         if (!idle) {
             return watch(current, nowNs);
         }
-        return usedUp ? passOn(current, rival, nowNs) : await(current, nowNs);
+        return usedUp ? passOn(current, rival, nowNs) : await(current, rival, nowNs);
     }
 
     /** Something is in flight: the process rings when it is done, or counts as stopped some time later. */
@@ -230,8 +241,8 @@ public final class ExclusiveArbiter {
     }
 
     /** Nothing is in flight and the quantum is not used up: the card waits through a short pause. */
-    private boolean await(Runner current, long nowNs) {
-        long untilNs = current.waiting() ? current.stallsAtNs(settings) : current.expectedUntilNs();
+    private boolean await(Runner current, Runner rival, long nowNs) {
+        long untilNs = current.waiting() ? current.stallsAtNs(settings) : current.expectedUntilNs(rival.expectedNs());
         if (nowNs >= untilNs) {
             if (current.waiting()) {
                 current.stall();
@@ -241,6 +252,8 @@ public final class ExclusiveArbiter {
         retune(current, nowNs);
         if (!current.waiting()) {
             current.slot().ringOnIdle(false);
+            heldIdleSinceNs = nowNs;
+            heldIdleCardNs = current.cardNs();
         }
         wakeNs = untilNs;
         return false;
@@ -248,13 +261,13 @@ public final class ExclusiveArbiter {
 
     /** The quantum is over: the better claim goes on, the holder's too if it is about to come back. */
     private boolean passOn(Runner current, Runner rival, long nowNs) {
-        boolean wants = current.waiting() || nowNs < current.expectedUntilNs();
+        boolean wants = current.waiting() || nowNs < current.expectedUntilNs(rival.expectedNs());
         return (wants && precedes(current, rival, nowNs)) ? renew(current, nowNs) : revoke(current, nowNs);
     }
 
     private boolean renew(Runner current, long nowNs) {
         if (!current.waiting()
-                && nowNs >= current.expectedUntilNs()
+                && nowNs >= current.expectedUntilNs(ThinkTimes.MAX_GRACE_NS)
                 && current.slice().capped()) {
             return false;
         }

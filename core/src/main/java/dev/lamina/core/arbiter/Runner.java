@@ -107,10 +107,22 @@ public final class Runner {
         return cardNs;
     }
 
-    /** Until when the card is kept for it although nothing of it is in flight; {@link Long#MIN_VALUE} = not at all. */
-    long expectedUntilNs() {
+    /**
+     * Until when the card is kept for it although nothing of it is in flight. Whose usual pause is longer than the command that waits behind it is
+     * not waited for: letting that one go first costs less. {@link Long#MIN_VALUE} = not at all.
+     */
+    long expectedUntilNs(long rivalNs) {
         long grace = thinkTimes.graceNs();
-        return idleSinceNs == 0 || grace == 0 ? Long.MIN_VALUE : idleSinceNs + grace;
+        boolean worthIt = grace > 0 && grace / 2 <= Math.max(ThinkTimes.MIN_GRACE_NS, rivalNs);
+        return idleSinceNs == 0 || !worthIt ? Long.MIN_VALUE : idleSinceNs + grace;
+    }
+
+    /** When it used the card again after it was idle with {@code usedNs} on its account; {@code nowNs} while it still is. */
+    long backAtNs(long nowNs, long sinceNs, long usedNs) {
+        if (inflight > 0) {
+            return busyUntilNs - inflightNs;
+        }
+        return idleSinceNs > sinceNs ? idleSinceNs - (cardNs - usedNs) : nowNs;
     }
 
     /** When it counts as stopped if nothing of it finishes before. */

@@ -102,6 +102,12 @@ public final class SliceAccount {
         wanting = on;
     }
 
+    /** Charges a pause during which the card was kept idle for it while others waited: no use, but its claim shrinks as if. */
+    void chargeHold(long nowNs, long heldNs) {
+        virtualNs += heldNs * 1000 / weight();
+        priority.use(nowNs, heldNs);
+    }
+
     boolean contending() {
         return contending;
     }

@@ -126,6 +126,19 @@ class ExclusiveArbiterTest {
     }
 
     @Test
+    void doesNotLetPausesOfLatencySlicesStarveAWaiterBelowItsGuarantee() {
+        SimulatedProcess slow = card.process(latency(1, 350), MS, 1, 6 * MS);
+        SimulatedProcess slower = card.process(latency(2, 250), MS, 1, 7 * MS);
+        SimulatedProcess steady = card.process(standard(3, 300, 1000), MS, 4).work();
+        slow.work();
+        slower.work();
+        card.runFor(4 * SECOND);
+        assertThat(percent(steady, SECOND)).isGreaterThan(60);
+        assertThat(percent(slow, SECOND)).isGreaterThan(9);
+        assertThat(percent(slower, SECOND)).isGreaterThan(8);
+    }
+
+    @Test
     void givesBestEffortWhatOthersLeave() {
         SimulatedProcess batch = card.process(bestEffort(1), MS, 4).work();
         SimulatedProcess capped = card.process(standard(2, 400, 400), MS, 4).work();

@@ -42,7 +42,12 @@ final class SimulatedCard {
 
     /** A process of the slice that keeps {@code depth} commands in flight; a depth of 1 thinks 20 us after each. */
     SimulatedProcess process(SliceAccount slice, long kernelNs, int depth) {
-        SimulatedProcess process = new SimulatedProcess(this, kernelNs, depth, 20_000);
+        return process(slice, kernelNs, depth, 20_000);
+    }
+
+    /** As above with another think time. */
+    SimulatedProcess process(SliceAccount slice, long kernelNs, int depth, long thinkNs) {
+        SimulatedProcess process = new SimulatedProcess(this, kernelNs, depth, thinkNs);
         arbiter.add(slice, process, nowNs);
         return process;
     }
