@@ -42,8 +42,8 @@ final class Launch {
             Model model = kind.open(session, work, options.seed);
             RunFacts facts = new RunFacts(
                     kind.name(), session.deviceName(), work, demand.ratePerSecond(), demand.deadlineNs(), options.seed);
-            Run run = new Run(session, model, facts, demand, signal);
             announce(facts, demand);
+            Run run = new Run(session, model, facts, demand, signal);
             Path report = options.report;
             Outcome outcome = report == null ? run.execute(arrivals) : run.execute(arrivals, report);
             print(outcome);

@@ -48,6 +48,7 @@ final class TrainModel implements Model {
     private final Stage inputTranspose;
     private final Deque<Reading<float[]>> underWay = new ArrayDeque<>();
     private final LossCurve curve = new LossCurve();
+    private final TrainReference.Data data;
     private int step;
 
     TrainModel(CardSession session, int work, long seed) {
@@ -89,6 +90,7 @@ final class TrainModel implements Model {
                 SAMPLES,
                 0);
         backwardStages();
+        data = new TrainReference.Data(queue, buffers);
     }
 
     @Override
@@ -107,7 +109,7 @@ final class TrainModel implements Model {
         int start = batchStart();
         submit();
         drain();
-        return before.compareWith(queue, buffers, start);
+        return before.compareWith(queue, buffers, data, start);
     }
 
     @Override

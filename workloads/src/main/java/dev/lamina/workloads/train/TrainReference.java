@@ -34,6 +34,17 @@ final class TrainReference {
         }
     }
 
+    /** What is learned; it never changes, so it is read once. */
+    static final class Data {
+        private final float[] samples;
+        private final float[] targets;
+
+        Data(MeteredQueue queue, TrainBuffers buffers) {
+            samples = queue.read(buffers.samples());
+            targets = queue.read(buffers.targets());
+        }
+    }
+
     /** What went into the step and what it left on the card. */
     private static final class Step {
         private final int start;
@@ -42,10 +53,10 @@ final class TrainReference {
         private final float[] activations;
         private final Weights after;
 
-        Step(MeteredQueue queue, TrainBuffers buffers, int start) {
+        Step(MeteredQueue queue, TrainBuffers buffers, Data data, int start) {
             this.start = start;
-            samples = queue.read(buffers.samples());
-            targets = queue.read(buffers.targets());
+            samples = data.samples;
+            targets = data.targets;
             activations = queue.read(buffers.hidden());
             after = new Weights(queue, buffers);
         }
@@ -73,8 +84,8 @@ final class TrainReference {
     }
 
     /** Compares the step over the batch that begins at sample {@code start} with the reference. */
-    Check compareWith(MeteredQueue queue, TrainBuffers buffers, int start) {
-        Step step = new Step(queue, buffers, start);
+    Check compareWith(MeteredQueue queue, TrainBuffers buffers, Data data, int start) {
+        Step step = new Step(queue, buffers, data, start);
         Comparison comparison = new Comparison();
         double[] gradient = new double[OUTPUTS * BATCH];
         comparison.expect(lossOf(step, gradient), queue.read(buffers.loss(), 1)[0]);
