@@ -15,6 +15,21 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         version = "lamina 0.1.0",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:a check or promise failed",
+            "2:bad input",
+            "3:no such card, slice, program or file",
+            "4:no room on the card",
+            "5:held by someone else",
+            "6:not permitted",
+            "7:something needed is not there or does not answer",
+            "8:the system refused a call",
+            "9:the ledger cannot be read or written",
+            "10:no answer in time",
+            "70:a fault of Lamina itself"
+        },
         footerHeading = "%nExample:%n",
         footer = {"  lamina run --compute 30%% --memory 8G --name chat -- python serve.py", "  lamina ps"})
 public final class Main implements Runnable {

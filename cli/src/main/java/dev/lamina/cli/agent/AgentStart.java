@@ -3,6 +3,7 @@ package dev.lamina.cli.agent;
 import dev.lamina.cli.program.Installation;
 import dev.lamina.core.error.ErrorCode;
 import dev.lamina.core.error.LaminaException;
+import dev.lamina.device.posix.ProgramImage;
 import dev.lamina.node.api.AgentClient;
 import dev.lamina.node.api.AgentPaths;
 import dev.lamina.node.api.AgentStatus;
@@ -65,6 +66,12 @@ public final class AgentStart {
         }
         process.destroy();
         throw failed(paths, "the agent did not answer within " + PATIENCE.toSeconds() + " s");
+    }
+
+    /** Turns this process into the agent; returns only by throwing. */
+    LaminaException become(List<String> options) {
+        List<String> command = installation.javaCommand(AgentJvm.OPTIONS, MAIN, options);
+        return ProgramImage.replace(installation.java(), command, installation.environment());
     }
 
     private AgentStatus greet(AgentPaths paths) {

@@ -33,6 +33,21 @@ final class NodeStartCommand implements Callable<Integer> {
     @Option(names = "--shared", description = "Let other users of this machine have slices, too.")
     private boolean shared;
 
+    @Option(
+            names = "--card",
+            paramLabel = "CARD",
+            description = "Hold only this card, by its id in 'lamina cards'; may be given several times. Default: all.")
+    private List<String> cards = List.of();
+
+    @Option(names = "--new-ledger", description = "Move a ledger that cannot be read aside and begin a new one.")
+    private boolean newLedger;
+
+    @Option(names = "--foreground", description = "Stay in this terminal; Ctrl-C ends the agent.")
+    private boolean foreground;
+
+    @Option(names = "--fake-card", hidden = true, description = "A card on paper, for tests.")
+    private boolean fakeCard;
+
     @Spec
     private CommandSpec spec;
 
@@ -46,9 +61,13 @@ final class NodeStartCommand implements Callable<Integer> {
         Optional<AgentStatus> running = running(paths);
         if (running.isPresent()) {
             keep(running.get());
-        } else {
-            new AgentStart(installation, spec.commandLine().getOut()).start(options());
+            return 0;
         }
+        AgentStart start = new AgentStart(installation, spec.commandLine().getOut());
+        if (foreground) {
+            throw start.become(options());
+        }
+        start.start(options());
         return 0;
     }
 
@@ -56,7 +75,8 @@ final class NodeStartCommand implements Callable<Integer> {
         if ((testBed && !agent.testBed()) || (shared && !agent.shared())) {
             throw new LaminaException(
                     ErrorCode.ALREADY_HELD,
-                    "the agent runs already (pid " + agent.pid() + ") without " + String.join(" ", options())
+                    "the agent runs already (pid " + agent.pid() + ") without "
+                            + String.join(" ", options())
                             + "; stop it first with 'lamina node stop'");
         }
         spec.commandLine().getOut().println("lamina: the agent runs already (pid " + agent.pid() + ")");
@@ -73,12 +93,18 @@ final class NodeStartCommand implements Callable<Integer> {
 
     private List<String> options() {
         List<String> options = new ArrayList<>();
-        if (testBed) {
-            options.add("--test-bed");
-        }
-        if (shared) {
-            options.add("--shared");
-        }
+        add(options, testBed, "--test-bed");
+        add(options, shared, "--shared");
+        add(options, newLedger, "--new-ledger");
+        add(options, foreground, "--foreground");
+        add(options, fakeCard, "--fake-card");
+        cards.forEach(card -> options.addAll(List.of("--card", card)));
         return options;
+    }
+
+    private static void add(List<String> options, boolean wanted, String option) {
+        if (wanted) {
+            options.add(option);
+        }
     }
 }

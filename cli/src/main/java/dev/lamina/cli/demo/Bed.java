@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -38,7 +39,9 @@ final class Bed implements AutoCloseable {
     private static final Map<String, String> DEVICE_ON_FIRST_CORE =
             Map.of("POCL_MAX_PTHREAD_COUNT", "1", "POCL_AFFINITY", "1");
 
-    private static final int GRACE_S = 5;
+    private static final int GRACE_S = 10;
+    private static final int REMOVALS = 20;
+    private static final long BETWEEN_REMOVALS_NS = 100_000_000;
 
     private final Path home;
     private final Installation installation;
@@ -174,19 +177,23 @@ final class Bed implements AutoCloseable {
         } catch (TimeoutException | ExecutionException e) {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
+            process.onExit().join();
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
     }
 
+    /** Tried again, because files of a process that is ending may vanish under it. */
     private void remove() {
-        try (Stream<Path> files = Files.walk(home)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
+        for (int attempt = 0; attempt < REMOVALS && Files.exists(home); attempt++) {
+            try (Stream<Path> files = Files.walk(home)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(file);
+                }
+            } catch (IOException | UncheckedIOException e) {
+                LockSupport.parkNanos(BETWEEN_REMOVALS_NS);
             }
-        } catch (IOException | UncheckedIOException e) {
-            // What a dying process still writes there is left to the system's own cleaning of temporary files.
         }
     }
 }
