@@ -36,6 +36,13 @@ final class AllCommand implements Callable<Integer> {
             description = "Also write the results document; an existing file is replaced.")
     private Optional<Path> markdown = Optional.empty();
 
+    @Option(
+            names = "--only",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Only these: shares, overhead, aggregate, latency, giveback, recovery, memory, policy (default: all).")
+    private List<String> only = List.of();
+
     @Mixin
     private RunOptions options;
 
@@ -44,10 +51,11 @@ final class AllCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        List<Suite.Part> parts = only.isEmpty() ? Suite.parts() : Suite.parts(only);
         PrintWriter out = spec.commandLine().getOut();
         List<Finding> findings = new ArrayList<>();
         try (Lab lab = options.openLab()) {
-            for (Suite.Part part : Suite.parts()) {
+            for (Suite.Part part : parts) {
                 Finding finding = part.measure(lab);
                 findings.add(finding);
                 if (!options.json()) {

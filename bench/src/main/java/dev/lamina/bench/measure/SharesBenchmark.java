@@ -7,7 +7,9 @@ import dev.lamina.bench.report.Promise;
 import dev.lamina.bench.report.Table;
 import dev.lamina.bench.timeline.ShareWindows;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -23,7 +25,7 @@ public final class SharesBenchmark {
 
     /** One case in detail. */
     public static Finding detail(Lab lab, SharesCase measured, String command) {
-        SharesOutcome outcome = measure(lab, measured);
+        SharesOutcome outcome = measure(lab, measured, new HashMap<>());
         ObjectNode data = json(outcome);
         return new Finding(
                 "shares",
@@ -37,8 +39,9 @@ public final class SharesBenchmark {
 
     /** Many cases, one row each. */
     public static Finding matrix(Lab lab, List<SharesCase> cases, String command) {
+        Map<Loads, List<Together>> bare = new HashMap<>();
         List<SharesOutcome> outcomes =
-                cases.stream().map(measured -> measure(lab, measured)).toList();
+                cases.stream().map(measured -> measure(lab, measured, bare)).toList();
         ObjectNode data = JsonNodeFactory.instance.objectNode();
         ArrayNode array = data.putArray("cases");
         List<Promise> promises = new ArrayList<>();
@@ -61,18 +64,29 @@ public final class SharesBenchmark {
                 data);
     }
 
-    private static SharesOutcome measure(Lab lab, SharesCase measured) {
-        SharesOutcome outcome = new SharesOutcome(measured, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    /** What the loads do without Lamina does not depend on how the card is split, only on this. */
+    private record Loads(int count, KernelTime kernel, int depth) {
+        static Loads of(SharesCase measured) {
+            return new Loads(measured.split().percents().size(), measured.kernel(), measured.depth());
+        }
+    }
+
+    private static SharesOutcome measure(Lab lab, SharesCase measured, Map<Loads, List<Together>> bare) {
+        SharesOutcome outcome =
+                new SharesOutcome(measured, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         List<Tenant> tenants = measured.tenants(lab);
+        List<Together> without = bare.computeIfAbsent(Loads.of(measured), _ -> new ArrayList<>());
         for (int run = 1; run <= lab.effort().runs(); run++) {
             lab.say("shares " + measured.text() + ": run " + run + " of "
                     + lab.effort().runs());
             Together sliced = lab.undisturbed("the run", () -> Together.inSlices(lab.bed(), tenants));
             outcome.withLamina().add(shares(sliced, measured));
             outcome.accountErrorsPercent().addAll(accountErrors(sliced));
-            Together bare = lab.undisturbed("the run without Lamina", () -> Together.bare(lab.bed(), tenants));
-            outcome.withoutLamina().add(shares(bare, measured));
+            if (without.size() < run) {
+                without.add(lab.undisturbed("the run without Lamina", () -> Together.bare(lab.bed(), tenants)));
+            }
         }
+        without.forEach(run -> outcome.withoutLamina().add(shares(run, measured)));
         return outcome;
     }
 

@@ -5,8 +5,12 @@ import dev.lamina.bench.handover.HandoverBenchmark;
 import dev.lamina.bench.lab.Lab;
 import dev.lamina.bench.policy.PolicyBenchmark;
 import dev.lamina.bench.report.Finding;
+import dev.lamina.core.error.ErrorCode;
+import dev.lamina.core.error.LaminaException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
 
 /** Every measurement with the cases of the results document. */
 public final class Suite {
@@ -22,29 +26,51 @@ public final class Suite {
 
     private Suite() {}
 
-    /** One benchmark of the suite. */
-    @FunctionalInterface
-    public interface Part {
+    /** One benchmark of the suite, by its name on the command line. */
+    public record Part(String name, Function<Lab, Finding> measurement) {
         /** Measures it. */
-        Finding measure(Lab lab);
+        public Finding measure(Lab lab) {
+            return measurement.apply(lab);
+        }
     }
 
     /** In the order of the document. */
     public static List<Part> parts() {
         return List.of(
-                lab -> SharesBenchmark.matrix(
-                        lab, shareCases(), "lamina bench shares --split A/B --kernel TIME --depth N"),
-                lab -> OverheadBenchmark.measure(lab, KERNELS, List.of(DEEP, SYNCHRONOUS), "lamina bench overhead"),
-                lab -> AggregateBenchmark.measure(
-                        lab, List.of(SPLITS.get(1), SPLITS.get(3)), KERNELS, DEEP, "lamina bench aggregate"),
-                lab -> LatencyBenchmark.measure(lab, KERNELS.subList(1, 3), "lamina bench latency"),
-                lab -> GiveBackBenchmark.measure(lab, KERNELS, "lamina bench giveback"),
-                lab -> RecoveryBenchmark.measure(lab, "lamina bench recovery"),
-                lab -> MemoryBenchmark.measure(lab, "lamina bench memory"),
-                lab -> HandoverBenchmark.measure(
-                        Tools.ofThisBuild().handover(), HANDOVERS, lab.machine().cores(), "lamina bench handover"),
-                lab -> PolicyBenchmark.measure(
-                        Math.max(LEAST_ITERATIONS, lab.effort().runs()), "lamina bench policy"));
+                new Part(
+                        "shares",
+                        lab -> SharesBenchmark.matrix(
+                                lab, shareCases(), "lamina bench shares --split A/B --kernel TIME --depth N")),
+                new Part(
+                        "overhead",
+                        lab -> OverheadBenchmark.measure(
+                                lab, KERNELS, List.of(DEEP, SYNCHRONOUS), "lamina bench overhead")),
+                new Part(
+                        "aggregate",
+                        lab -> AggregateBenchmark.measure(
+                                lab, List.of(SPLITS.get(1), SPLITS.get(3)), KERNELS, DEEP, "lamina bench aggregate")),
+                new Part(
+                        "latency", lab -> LatencyBenchmark.measure(lab, KERNELS.subList(1, 3), "lamina bench latency")),
+                new Part("giveback", lab -> GiveBackBenchmark.measure(lab, KERNELS, "lamina bench giveback")),
+                new Part("recovery", lab -> RecoveryBenchmark.measure(lab, "lamina bench recovery")),
+                new Part("memory", lab -> MemoryBenchmark.measure(lab, "lamina bench memory")),
+                new Part(
+                        "policy",
+                        lab -> PolicyBenchmark.measure(
+                                Math.max(LEAST_ITERATIONS, lab.effort().runs()), "lamina bench policy")));
+    }
+
+    /** Those with these names, in the order of the document; throws {@code BAD_INPUT} for a name that none has. */
+    public static List<Part> parts(Collection<String> names) {
+        List<String> known = parts().stream().map(Part::name).toList();
+        for (String name : names) {
+            if (!known.contains(name)) {
+                throw new LaminaException(
+                        ErrorCode.BAD_INPUT,
+                        "'" + name + "' is no measurement; choose among " + String.join(", ", known));
+            }
+        }
+        return parts().stream().filter(part -> names.contains(part.name())).toList();
     }
 
     static List<SharesCase> shareCases() {

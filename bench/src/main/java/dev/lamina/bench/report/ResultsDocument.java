@@ -22,7 +22,8 @@ public record ResultsDocument(Machine machine, String command, List<Finding> fin
                 The device is the machine's first core, host threads run on the others. Each number is the median of the runs with the
                 smallest and the largest beside it, unless its column says otherwise. Processor time of other programs is read from the
                 kernel; a run in which they took too much is repeated, and each section says what remained. The promises are those of
-                the design; `kept` and `BROKEN` compare the median with the limit.
+                the design; `kept` and `BROKEN` compare what was measured with the limit. `make bench` measures everything again,
+                `make slow` runs the random faults.
 
                 """.formatted(command, LocalDate.now(ZoneOffset.UTC), machine.describe()));
         findings.forEach(finding -> text.append(finding.markdown()));
