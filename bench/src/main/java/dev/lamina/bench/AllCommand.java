@@ -40,7 +40,8 @@ final class AllCommand implements Callable<Integer> {
             names = "--only",
             paramLabel = "NAME",
             split = ",",
-            description = "Only these: shares, overhead, aggregate, latency, giveback, recovery, memory, policy (default: all).")
+            description =
+                    "Only these: shares, overhead, aggregate, latency, giveback, recovery, memory, handover, policy (default: all).")
     private List<String> only = List.of();
 
     @Mixin

@@ -46,8 +46,8 @@ class BenchCommandTest {
                 "overhead --depth 0 | --depth is 0",
                 "latency --kernel 2s | must be 10us to 1s",
                 "faults --count 0 | --count is 0",
-                "all --only shares,x | 'x' is no measurement",
-        "unknown | unknown",
+                "all --only shares,x | is no measurement; choose among shares",
+                "unknown | unknown",
             })
     void refusesBadArgumentsBeforeAnythingStarts(String arguments, String reason) {
         int exit = run(arguments.split(" "));
@@ -67,6 +67,7 @@ class BenchCommandTest {
                 "recovery",
                 "memory",
                 "faults",
+                "handover",
                 "policy",
                 "all"
             })

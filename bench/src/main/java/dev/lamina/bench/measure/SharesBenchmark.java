@@ -72,8 +72,7 @@ public final class SharesBenchmark {
     }
 
     private static SharesOutcome measure(Lab lab, SharesCase measured, Map<Loads, List<Together>> bare) {
-        SharesOutcome outcome =
-                new SharesOutcome(measured, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        SharesOutcome outcome = new SharesOutcome(measured, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         List<Tenant> tenants = measured.tenants(lab);
         List<Together> without = bare.computeIfAbsent(Loads.of(measured), _ -> new ArrayList<>());
         for (int run = 1; run <= lab.effort().runs(); run++) {

@@ -55,6 +55,20 @@ public final class Suite {
                 new Part("recovery", lab -> RecoveryBenchmark.measure(lab, "lamina bench recovery")),
                 new Part("memory", lab -> MemoryBenchmark.measure(lab, "lamina bench memory")),
                 new Part(
+                        "handover",
+                        lab -> HandoverBenchmark.measure(
+                                Tools.ofThisBuild().handover(),
+                                HANDOVERS,
+                                lab.machine().cores(),
+                                "lamina bench handover")),
+                new Part(
+                        "handover",
+                        lab -> HandoverBenchmark.measure(
+                                Tools.ofThisBuild().handover(),
+                                HANDOVERS,
+                                lab.machine().cores(),
+                                "lamina bench handover")),
+                new Part(
                         "policy",
                         lab -> PolicyBenchmark.measure(
                                 Math.max(LEAST_ITERATIONS, lab.effort().runs()), "lamina bench policy")));
