@@ -41,10 +41,12 @@ final class Demo {
             for (Cast.Service service : Cast.services()) {
                 alone.put(service, alonePhase.run(service));
             }
-            SlicedPhase.Result sliced = new SlicedPhase(bed, agent, files, progress, seconds).run(alone, Cast.filler());
+            Map<Cast.Service, OwnReport> asking = Cast.asking(alone);
+            SlicedPhase.Result sliced =
+                    new SlicedPhase(bed, agent, files, progress, seconds).run(asking, Cast.filler());
             DemoResult.Setting setting = new DemoResult.Setting(
                     card.name() + " (" + card.platform() + ")", machine(), startedAt, sliced.foreignCpuPercent());
-            return result(setting, alone, sliced.shares());
+            return result(setting, asking, sliced.shares());
         }
     }
 
@@ -67,13 +69,14 @@ final class Demo {
 
     private static String machine() throws IOException {
         String system = System.getProperty("os.name") + " " + System.getProperty("os.version");
-        int cores = Runtime.getRuntime().availableProcessors();
         try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
-            String model = lines.filter(line -> line.startsWith("model name"))
+            List<String> models =
+                    lines.filter(line -> line.startsWith("model name")).toList();
+            String model = models.stream()
                     .map(line -> line.substring(line.indexOf(':') + 1).strip())
                     .findFirst()
                     .orElse(System.getProperty("os.arch"));
-            return cores + " processors (" + model + "), " + system;
+            return Math.max(1, models.size()) + " processors (" + model + "), " + system;
         }
     }
 }

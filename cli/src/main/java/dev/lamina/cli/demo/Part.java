@@ -11,6 +11,12 @@ import dev.lamina.core.slice.SliceTerms;
  * @param unit what one unit of its useful work is, in the plural
  */
 record Part(String name, String program, String story, String unit, SliceTerms terms) {
+    /** The same workload asking for another guarantee. */
+    Part asking(int guaranteeMilli) {
+        SliceTerms asked = new SliceTerms(guaranteeMilli, terms.limitMilli(), terms.memoryBytes(), terms.sliceClass());
+        return new Part(name, program, story, unit, asked);
+    }
+
     double askedPercent() {
         return terms.guaranteeMilli() / 10.0;
     }

@@ -23,7 +23,7 @@ public record ArbiterSettings(
         long unknownNs) {
     /** The values that the measurements in docs/decisions chose. */
     public static final ArbiterSettings DEFAULT =
-            new ArbiterSettings(4_000_000, 2_000_000, 500_000, 250_000, 10_000_000, 50_000_000, 60_000, 250_000_000);
+            new ArbiterSettings(4_000_000, 4_000_000, 500_000, 400_000, 10_000_000, 50_000_000, 60_000, 250_000_000);
 
     /** Throws {@link IllegalArgumentException} for values that are not above 0. */
     public ArbiterSettings {

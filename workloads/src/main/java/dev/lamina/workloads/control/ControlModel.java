@@ -25,7 +25,7 @@ final class ControlModel implements Model {
     private static final int SENSORS = 32;
     private static final int HIDDEN = 128;
     private static final int ACTIONS = 4;
-    private static final int CANDIDATES_PER_TILE = 128;
+    private static final int CANDIDATES_PER_TILE = 4096;
     private static final float SPREAD = 0.1f;
     private static final int SAMPLED_CANDIDATES = 3;
     private static final int SEED_ARGUMENT = 4;

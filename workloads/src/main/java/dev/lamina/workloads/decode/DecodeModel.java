@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A decoder of 3 layers (192 features, 3 heads, a window of 64 tokens, an MLP as wide as the work says) over 8 sequences at once. A request
+ * A decoder of 2 layers (192 features, 3 heads, a window of 64 tokens, an MLP as wide as the work says) over 8 sequences at once. A request
  * is one step: it reads each sequence's last token, attends to the window through the key and value cache, and chooses the likeliest next
  * of 256 tokens.
  */
@@ -30,7 +30,7 @@ final class DecodeModel implements Model {
     static final int WINDOW = 64;
     static final int VOCABULARY = 256;
 
-    private static final int LAYERS = 3;
+    private static final int LAYERS = 2;
     private static final int PLACE_ARGUMENT = 5;
     private static final int SAMPLED_ROWS = 8;
     private static final float PLACE_SCALE = 0.1f;

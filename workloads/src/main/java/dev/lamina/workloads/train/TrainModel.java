@@ -34,7 +34,7 @@ final class TrainModel implements Model {
     private static final int TEACHER_UNITS = 64;
     private static final int GROUP = 32;
     private static final int STEPS_IN_FLIGHT = 2;
-    private static final int LAUNCH_MACS = 750_000;
+    private static final int LAUNCH_MACS = 2_000_000;
     private static final int ROWS_PER_GROUP = 8;
 
     private final CardSession session;

@@ -10,9 +10,9 @@ import java.util.List;
 /** A 3x3 convolution with bias and ReLU from one set of planes to another of the same size, cut into launches that stay short. */
 final class Convolution {
     private static final int WINDOW = 9;
-    private static final int CHANNELS_PER_LAUNCH = 4;
-    /** Multiplications in one launch: well below a millisecond on one core. */
-    private static final int LAUNCH_MACS = 1_500_000;
+    private static final int CHANNELS_PER_ITEM = 4;
+    /** Multiplications in one launch: about a millisecond on one core. */
+    private static final int LAUNCH_MACS = 3_000_000;
 
     private static final float BIAS_SCALE = 0.05f;
     private static final double RELU_GAIN = 6;
@@ -45,13 +45,15 @@ final class Convolution {
 
     void stages(CardSession session, List<Stage> to) {
         int size = out.size();
-        int rowMacs = size * in.channels() * WINDOW * CHANNELS_PER_LAUNCH;
+        int rowMacs = size * in.channels() * WINDOW * CHANNELS_PER_ITEM;
         int rows = Integer.highestOneBit(Math.clamp(LAUNCH_MACS / rowMacs, 1, size));
-        for (int channel = 0; channel < out.channels(); channel += CHANNELS_PER_LAUNCH) {
+        int fitting = rows < size ? 1 : Math.max(1, LAUNCH_MACS / (rowMacs * size));
+        for (int channel = 0; channel < out.channels(); channel += fitting * CHANNELS_PER_ITEM) {
+            int groups = Math.min(fitting, (out.channels() - channel) / CHANNELS_PER_ITEM);
             for (int row = 0; row < size; row += rows) {
                 to.add(session.stage(
                         "conv",
-                        new WorkSize(size, rows, size, 1),
+                        new WorkSize(size, (long) rows * groups, size, 1),
                         weights,
                         bias,
                         in.buffer(),
@@ -59,7 +61,8 @@ final class Convolution {
                         in.channels(),
                         size,
                         channel,
-                        row));
+                        row,
+                        rows));
             }
         }
     }

@@ -14,12 +14,14 @@ __kernel void unpack(__global const uchar *frame, __global float *planes, const 
     }
 }
 
-// 3x3 convolution, bias and ReLU; a work-item computes 4 output channels of one pixel. Weights are w[out][in][9].
+// 3x3 convolution, bias and ReLU; a work-item computes 4 output channels of one pixel; the second dimension runs over `rows` rows of one group of 4
+// channels after the other. Weights are w[out][in][9].
 __kernel void conv(__global const float *w, __global const float *bias, __global const float *in, __global float *out,
-                   const int channels, const int size, const int first_channel, const int first_row) {
+                   const int channels, const int size, const int first_channel, const int first_row,
+                   const int rows) {
     const int x = get_global_id(0);
-    const int y = first_row + (int)get_global_id(1);
-    const int o = first_channel;
+    const int y = first_row + (int)get_global_id(1) % rows;
+    const int o = first_channel + 4 * ((int)get_global_id(1) / rows);
     const int stride = size + 2;
     float4 sum = vload4(0, bias + o);
     __global const float *w0 = w + o * channels * 9;
