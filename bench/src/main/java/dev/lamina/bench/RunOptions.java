@@ -9,7 +9,6 @@ import java.io.PrintWriter;
 import java.util.function.Function;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -96,10 +95,9 @@ final class RunOptions {
 
     /** The command as it was given, for whoever wants to measure again. */
     String command() {
-        ParseResult parsed = spec.commandLine().getParseResult();
-        String options = String.join(" ", parsed.originalArgs());
-        String name = spec.qualifiedName();
-        return (name.startsWith("lamina") ? "" : "lamina ") + name + (options.isEmpty() ? "" : " " + options);
+        CommandSpec root = spec.root();
+        String arguments = String.join(" ", root.commandLine().getParseResult().originalArgs());
+        return (root.name().equals("lamina") ? "" : "lamina ") + root.name() + " " + arguments;
     }
 
     private void print(Machine machine, Finding finding) {
