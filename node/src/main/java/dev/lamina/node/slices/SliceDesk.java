@@ -98,7 +98,7 @@ public final class SliceDesk {
         events.call(() -> {
             SliceLife life = active(caller, id);
             resize(life, terms);
-            books.record(caller.user(), life.slice(), "resized", terms.toString());
+            books.record(caller.user(), life.slice(), "resized", words(terms));
             line.admitWaiting();
             return true;
         });
@@ -226,7 +226,7 @@ public final class SliceDesk {
             life.begin(files.socket(id));
             files.handOver(id);
             books.enter(slice);
-            books.record(entry.user(), slice, "created", entry.card() + " " + entry.terms());
+            books.record(entry.user(), slice, "created", entry.card() + ", " + words(entry.terms()));
             return grant(slice);
         } catch (LaminaException e) {
             abandon(draft.numbered(number, 0), e);
@@ -307,6 +307,11 @@ public final class SliceDesk {
                 0,
                 "",
                 List.of());
+    }
+
+    private static String words(SliceTerms terms) {
+        return Quantities.share(terms.guaranteeMilli()) + " to " + Quantities.share(terms.limitMilli()) + ", "
+                + Quantities.memory(terms.memoryBytes()) + ", " + terms.sliceClass().label();
     }
 
     private static String programName(List<String> command) {

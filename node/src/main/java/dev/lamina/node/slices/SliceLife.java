@@ -22,6 +22,8 @@ import java.util.Optional;
  */
 final class SliceLife implements Visitors {
     private static final long NS_PER_MS = 1_000_000;
+    private static final int ENOENT = 2;
+    private static final int EACCES = 13;
     private static final int LAUNCHER_WITHIN_MS = 10_000;
     private static final int LEFTOVERS_GRACE_MS = 2000;
     private static final int UNKILLABLE_AFTER_MS = 4000;
@@ -126,7 +128,7 @@ final class SliceLife implements Visitors {
             }
             case RegistrationLayout.NOTE_EXEC_FAILED -> {
                 if (main) {
-                    exited(visitor, "could not be started (errno " + note.a() + ")");
+                    exited(visitor, "could not be started: " + reason(note.a()));
                 }
             }
             default -> slice.warn("its launcher sends notes that this agent does not know; are they of one version?");
@@ -229,6 +231,14 @@ final class SliceLife implements Visitors {
         }
         observe();
         books.book(slice, () -> launcher.tell(new Note(RegistrationLayout.NOTE_END, verdict(), 0)));
+    }
+
+    private static String reason(int errno) {
+        return switch (errno) {
+            case ENOENT -> "no such program";
+            case EACCES -> "it may not be executed";
+            default -> "error " + errno;
+        };
     }
 
     /** 0 fine, 1 the layer was never loaded, 2 the card was never used. */

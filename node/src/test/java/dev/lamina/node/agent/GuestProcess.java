@@ -36,6 +36,11 @@ final class GuestProcess implements AutoCloseable {
         }
     }
 
+    /** The tests' class path. */
+    static String classPath() {
+        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    }
+
     /** The command line of a small JVM with this test's class path. */
     static List<String> java(String... arguments) {
         List<String> command = new ArrayList<>(List.of(
@@ -45,7 +50,7 @@ final class GuestProcess implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))));
+                classPath()));
         command.addAll(List.of(arguments));
         return command;
     }
