@@ -311,7 +311,8 @@ public final class SliceDesk {
 
     private static String words(SliceTerms terms) {
         return Quantities.share(terms.guaranteeMilli()) + " to " + Quantities.share(terms.limitMilli()) + ", "
-                + Quantities.memory(terms.memoryBytes()) + ", " + terms.sliceClass().label();
+                + Quantities.memory(terms.memoryBytes()) + ", "
+                + terms.sliceClass().label();
     }
 
     private static String programName(List<String> command) {

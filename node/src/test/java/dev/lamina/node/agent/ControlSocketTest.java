@@ -65,7 +65,9 @@ class ControlSocketTest {
             Channels.newOutputStream(channel).write(endless);
 
             InputStream in = Channels.newInputStream(channel);
-            assertThat(new String(in.readAllBytes(), UTF_8)).contains("BAD_INPUT").contains("1048576 bytes");
+            assertThat(new String(in.readAllBytes(), UTF_8))
+                    .contains("BAD_INPUT")
+                    .contains("1048576 bytes");
         }
         assertThat(agent.client.cards()).hasSize(1);
     }

@@ -72,8 +72,8 @@ class TwoUsersIT {
     }
 
     private Process asOther(Path othersHome, String... program) throws IOException {
-        List<String> command = new ArrayList<>(
-                List.of("/usr/bin/setpriv", "--reuid=" + OTHER, "--regid=" + OTHER, "--clear-groups"));
+        List<String> command =
+                new ArrayList<>(List.of("/usr/bin/setpriv", "--reuid=" + OTHER, "--regid=" + OTHER, "--clear-groups"));
         command.addAll(List.of(
                 System.getProperty("java.home") + "/bin/java",
                 "-Xmx64m",
@@ -130,11 +130,14 @@ class TwoUsersIT {
                 client.pause(own.slice());
                 client.resume(own.slice());
                 assertThatThrownBy(() -> client.stop(arguments[1], 0))
-                        .isInstanceOfSatisfying(LaminaException.class, e -> assertThat(e.code())
-                                .isEqualTo(ErrorCode.NOT_PERMITTED));
+                        .isInstanceOfSatisfying(
+                                LaminaException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_PERMITTED));
                 assertThatThrownBy(() -> client.shutdown(true)).hasMessageContaining("root");
                 assertThatThrownBy(() -> Guest.enter(
-                                Path.of(own.directory()).resolveSibling(arguments[1]).toString(), 1))
+                                Path.of(own.directory())
+                                        .resolveSibling(arguments[1])
+                                        .toString(),
+                                1))
                         .isInstanceOf(LaminaException.class);
                 try (Guest guest = Guest.enter(own.directory(), 1)) {
                     assertThat(guest.status()).isZero();
