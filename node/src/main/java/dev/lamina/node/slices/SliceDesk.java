@@ -41,6 +41,7 @@ public final class SliceDesk {
     private final Books books;
     private final SliceFiles files;
     private final WaitingLine line;
+    private final SliceViews views;
     private final Map<Long, SliceLife> lives = new TreeMap<>();
     private boolean ticking;
 
@@ -52,6 +53,7 @@ public final class SliceDesk {
         this.cards = List.copyOf(cards);
         books = new Books(events, ledger);
         files = new SliceFiles(paths);
+        views = new SliceViews(paths, files);
         line = new WaitingLine(cards);
     }
 
@@ -74,19 +76,19 @@ public final class SliceDesk {
 
     /** The grant of a living slice, for a second program in it. */
     public SliceGrant join(Caller caller, String id) {
-        return events.call(() -> grant(living(caller, id).slice()));
+        return events.call(() -> grant(active(caller, id).slice()));
     }
 
     /** Living slices, oldest first, after those that ended if asked for. Others' commands are not shown. */
     public List<SliceStatus> slices(Caller caller, boolean includeEnded) {
         List<SliceStatus> all = new ArrayList<>();
         List<SliceStatus> now = events.call(
-                () -> lives.values().stream().map(life -> status(caller, life)).toList());
+                () -> lives.values().stream().map(life -> views.of(caller, life)).toList());
         if (includeEnded) {
             Set<String> alive = Set.copyOf(now.stream().map(SliceStatus::slice).toList());
             ledger.ended().stream()
                     .filter(booked -> !alive.contains(booked.entry().id()))
-                    .map(booked -> status(caller, booked))
+                    .map(booked -> views.of(caller, booked))
                     .forEach(all::add);
         }
         all.addAll(now);
@@ -321,24 +323,6 @@ public final class SliceDesk {
         }
         String program = command.getFirst();
         return program.substring(program.lastIndexOf('/') + 1);
-    }
-
-    private SliceStatus status(Caller caller, SliceLife life) {
-        life.observe();
-        Slice slice = life.slice();
-        return hidden(
-                caller, slice.status(life.processes(), paths.slice(slice.id()).toString(), System.currentTimeMillis()));
-    }
-
-    private SliceStatus status(Caller caller, BookedSlice booked) {
-        SliceEntry entry = booked.entry();
-        Slice.Moment moment = new Slice.Moment(SliceState.ENDED, 0, files.keptLogs(entry.id()), 0, 0);
-        return hidden(caller, Slice.status(entry, booked.balance(), moment));
-    }
-
-    /** Others see that a slice is there, but not what its command line says. */
-    private static SliceStatus hidden(Caller caller, SliceStatus status) {
-        return caller.may(status.user()) ? status : status.withoutCommand();
     }
 
     private SliceLife active(Caller caller, String id) {
