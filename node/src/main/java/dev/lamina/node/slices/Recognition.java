@@ -15,15 +15,28 @@ final class Recognition {
 
     private Recognition() {}
 
-    /** Whether the process with this number started before {@code knownNs}, an instant of {@link System#nanoTime()} when it was there. */
-    static boolean isSame(int pid, long knownNs) {
+    /**
+     * Whether the process with this number is that user's and started before {@code knownNs}, an instant of {@link System#nanoTime()} when it
+     * was there. Nobody else's process may ever be signalled in its place.
+     */
+    static boolean isSame(int pid, long knownNs, int uid) {
         OptionalLong startTicks = PidFd.startTime(pid);
-        if (startTicks.isEmpty()) {
+        if (startTicks.isEmpty() || !belongsTo(pid, uid)) {
             return false;
         }
         // Start times are of a clock that goes on while the machine is suspended, which the page's clock does not.
         long startNs = startTicks.getAsLong() * NS_PER_TICK - aheadNs();
         return startNs <= knownNs + 2 * NS_PER_TICK;
+    }
+
+    /** Whether the process is that user's. A slice's launcher and page may claim any number: an agent of root must not signal what they name. */
+    static boolean belongsTo(int pid, int uid) {
+        try {
+            Object owner = Files.getAttribute(Path.of("/proc", Integer.toString(pid)), "unix:uid");
+            return owner.equals(uid);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Whether the process's environment, as it was started, names the OpenCL layer; true also when it cannot be read. */

@@ -133,7 +133,8 @@ final class Seats {
             everTaken = true;
             Seat seat = new Seat(slot, page.slotGeneration(slot), page.slotPid(slot));
             taken.put(slot, seat);
-            boolean same = Recognition.isSame(seat.pid, page.registeredNs(slot));
+            boolean same = Recognition.isSame(
+                    seat.pid, page.registeredNs(slot), slice.entry().uid());
             if (!same || !watch(seat)) {
                 free(seat);
             }

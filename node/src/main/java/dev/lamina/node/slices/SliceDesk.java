@@ -82,8 +82,8 @@ public final class SliceDesk {
     /** Living slices, oldest first, after those that ended if asked for. Others' commands are not shown. */
     public List<SliceStatus> slices(Caller caller, boolean includeEnded) {
         List<SliceStatus> all = new ArrayList<>();
-        List<SliceStatus> now = events.call(
-                () -> lives.values().stream().map(life -> views.of(caller, life)).toList());
+        List<SliceStatus> now = events.call(() ->
+                lives.values().stream().map(life -> views.of(caller, life)).toList());
         if (includeEnded) {
             Set<String> alive = Set.copyOf(now.stream().map(SliceStatus::slice).toList());
             ledger.ended().stream()

@@ -76,12 +76,13 @@ final class SliceLife implements Visitors {
         if (page.mainPid() == 0 && slice.entry().mainPid() == 0) {
             slice.enter(SliceState.STARTING);
         }
-        arrived = slice.entry().launcherPid() != 0;
-        if (arrived) {
-            launchers.watchLauncher(slice.entry().launcherPid());
+        int launcher = slice.entry().launcherPid();
+        arrived = launcher != 0;
+        if (arrived && Recognition.isSame(launcher, page.startedNs(), slice.entry().uid())) {
+            launchers.watchLauncher(launcher);
         }
         int main = slice.entry().mainPid() == 0 ? page.mainPid() : slice.entry().mainPid();
-        if (main != 0 && Recognition.isSame(main, page.startedNs())) {
+        if (main != 0 && Recognition.isSame(main, page.startedNs(), slice.entry().uid())) {
             launchers.watchMain(main);
         }
         seats.adopt(lastSeen);
@@ -208,7 +209,9 @@ final class SliceLife implements Visitors {
     private void started(int pid) {
         boolean known = slice.entry().mainPid() == pid;
         slice.change(slice.entry().withProcesses(slice.entry().launcherPid(), pid));
-        launchers.watchMain(pid);
+        if (Recognition.belongsTo(pid, slice.entry().uid())) {
+            launchers.watchMain(pid);
+        }
         if (slice.state() == SliceState.STARTING) {
             slice.enter(slice.entry().paused() ? SliceState.PAUSED : SliceState.RUNNING);
         }
