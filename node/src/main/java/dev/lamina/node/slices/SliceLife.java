@@ -78,11 +78,13 @@ final class SliceLife implements Visitors {
         }
         int launcher = slice.entry().launcherPid();
         arrived = launcher != 0;
-        if (arrived && Recognition.isSame(launcher, page.startedNs(), slice.entry().uid())) {
+        if (arrived
+                && Recognition.isSame(launcher, page.startedNs(), slice.entry().uid())) {
             launchers.watchLauncher(launcher);
         }
         int main = slice.entry().mainPid() == 0 ? page.mainPid() : slice.entry().mainPid();
-        if (main != 0 && Recognition.isSame(main, page.startedNs(), slice.entry().uid())) {
+        if (main != 0
+                && Recognition.isSame(main, page.startedNs(), slice.entry().uid())) {
             launchers.watchMain(main);
         }
         seats.adopt(lastSeen);
