@@ -12,7 +12,7 @@ import java.util.List;
 
 /** An agent in a process of its own, with cards on paper, which can be killed. */
 final class AgentProcess implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(180);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Process process;
 
