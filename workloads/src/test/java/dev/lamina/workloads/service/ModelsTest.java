@@ -85,7 +85,7 @@ class ModelsTest {
     @Test
     void computesADenseLayerInOneLaunchOrInMany() {
         try (CardSession session = CardSession.open(0, "")) {
-            int columns = 64;
+            int columns = 128;
             Dense layer = new Dense(session, new Dense.Shape(300, 128), 3, 0, 1);
             Buffer x = session.noise(300 * columns, 9, 1);
             Buffer y = session.zeros(128 * columns);
