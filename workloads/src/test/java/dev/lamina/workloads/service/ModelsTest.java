@@ -44,15 +44,16 @@ class ModelsTest {
         try (CardSession session = CardSession.open(0, kind.source())) {
             for (int work : List.of(1, 2, 5)) {
                 session.reset();
-                Model model = kind.open(session, work, 11);
-                for (int step = 1; step <= STEPS; step++) {
-                    model.request();
-                    if (step % 10 == 0 || step < 4) {
-                        assertThat(model.check())
-                                .as("%s, work %d, step %d", kind.name(), work, step)
-                                .matches(Check::passed);
-                    }
-                }
+                checkEverySomeSteps(kind.open(session, work, 11), kind.name() + ", work " + work);
+            }
+        }
+    }
+
+    private static void checkEverySomeSteps(Model model, String what) {
+        for (int step = 1; step <= STEPS; step++) {
+            model.request();
+            if (step % 10 == 0 || step < 4) {
+                assertThat(model.check()).as("%s, step %d", what, step).matches(Check::passed);
             }
         }
     }
