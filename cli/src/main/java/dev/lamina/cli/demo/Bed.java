@@ -171,16 +171,24 @@ final class Bed implements AutoCloseable {
         remove();
     }
 
+    /** Ends what does not end by itself in time; never waits for ever. */
     private static void await(ProcessHandle process) {
-        try {
-            process.onExit().get(GRACE_S, TimeUnit.SECONDS);
-        } catch (TimeoutException | ExecutionException e) {
+        if (!endsWithin(process, GRACE_S)) {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
-            process.onExit().join();
+            endsWithin(process, GRACE_S);
+        }
+    }
+
+    private static boolean endsWithin(ProcessHandle process, int seconds) {
+        try {
+            process.onExit().get(seconds, TimeUnit.SECONDS);
+            return true;
+        } catch (TimeoutException | ExecutionException e) {
+            return false;
         } catch (InterruptedException e) {
-            process.destroyForcibly();
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 

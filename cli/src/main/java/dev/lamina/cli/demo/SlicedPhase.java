@@ -22,6 +22,7 @@ final class SlicedPhase {
     private static final int LONGEST_START_S = 40;
     private static final int GRACE_MS = 10_000;
     private static final long PAUSE_MS = 200;
+    private static final long SETTLE_MS = 2000;
 
     private final Bed bed;
     private final AgentClient agent;
@@ -65,6 +66,7 @@ final class SlicedPhase {
         await(
                 "services start",
                 () -> seats.stream().allMatch(seat -> seat.workload().hasBegun()));
+        settle();
         long fromMillis = System.currentTimeMillis();
         long toMillis = fromMillis + seconds * 1000L;
         double foreignPercent = watch(fromMillis, toMillis);
@@ -85,6 +87,12 @@ final class SlicedPhase {
         Seat seat = new Seat(part, grant.slice(), workload, new UseHistory());
         seats.add(seat);
         return seat;
+    }
+
+    /** What queued up while the programs started on few processors is worked off before anything counts. */
+    private void settle() throws InterruptedException {
+        progress.at(STEP, 0, "settling");
+        Thread.sleep(SETTLE_MS);
     }
 
     private void await(String what, BooleanSupplier done) throws InterruptedException {

@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 
 /** The native parts, OpenCL's loader, whether it honours layers, drivers and cards. */
 final class OpenClChecks {
-    private static final Path VENDORS = Path.of("/etc/OpenCL/vendors");
+    private static final String VENDORS = "/etc/OpenCL/vendors";
+    private static final String LAYERS = "loader's layers";
     private static final int PATIENCE_S = 20;
 
     private final Installation installation;
@@ -40,9 +41,10 @@ final class OpenClChecks {
                 : Finding.problem(what, file + " is missing", "build it: run ./lamina once, or 'make native'");
     }
 
-    private static Finding drivers() throws IOException {
-        if (Files.isDirectory(VENDORS)) {
-            try (Stream<Path> files = Files.list(VENDORS)) {
+    private Finding drivers() throws IOException {
+        Path vendors = Path.of(installation.environment().getOrDefault("OCL_ICD_VENDORS", VENDORS));
+        if (Files.isDirectory(vendors)) {
+            try (Stream<Path> files = Files.list(vendors)) {
                 List<String> names = files.map(file -> String.valueOf(file.getFileName()))
                         .filter(name -> name.endsWith(".icd"))
                         .sorted()
@@ -54,7 +56,7 @@ final class OpenClChecks {
         }
         return Finding.problem(
                 "OpenCL drivers",
-                "none in " + VENDORS,
+                "none in " + vendors,
                 "install the card's driver; for the CPU as a card on Debian: apt-get install pocl-opencl-icd");
     }
 
@@ -85,13 +87,17 @@ final class OpenClChecks {
     }
 
     static Finding layers(List<String> answers, Path layer) {
-        return first(answers, LoaderProbe.LAYER).isEmpty()
-                ? Finding.problem(
-                        "loader's layers",
-                        "the loader does not load " + layer
-                                + " from OPENCL_LAYERS, so nothing would be shared or metered",
-                        "install ocl-icd 2.3.0 or newer, or a Khronos loader built with layers")
-                : Finding.ok("loader's layers", "honoured");
+        if (!first(answers, LoaderProbe.LAYER).isEmpty()) {
+            return Finding.ok(LAYERS, "honoured");
+        }
+        if (first(answers, LoaderProbe.CARD).isEmpty()) {
+            return Finding.note(
+                    LAYERS, "cannot be told without a card: the loader loads layers with the first driver", "");
+        }
+        return Finding.problem(
+                LAYERS,
+                "the loader does not load " + layer + " from OPENCL_LAYERS, so nothing would be shared or metered",
+                "install ocl-icd 2.3.0 or newer, or a Khronos loader built with layers");
     }
 
     static Finding cards(List<String> answers) {

@@ -16,9 +16,16 @@ class DoctorTest {
 
     @Test
     void aLoaderThatIgnoresLayersIsAProblemWithARemedy() {
-        Finding finding = OpenClChecks.layers(List.of("loader=/usr/lib/libOpenCL.so.1", "layer="), Path.of("/x.so"));
+        Finding finding = OpenClChecks.layers(
+                List.of("card=ocl-1 a card", "loader=/usr/lib/libOpenCL.so.1", "layer="), Path.of("/x.so"));
         assertThat(finding.verdict()).isEqualTo(Finding.Verdict.PROBLEM);
         assertThat(finding.remedy()).contains("ocl-icd");
+    }
+
+    @Test
+    void withoutACardNothingIsSaidAgainstTheLoader() {
+        assertThat(OpenClChecks.layers(List.of("layer="), Path.of("/x.so")).verdict())
+                .isEqualTo(Finding.Verdict.NOTE);
     }
 
     @Test
