@@ -41,7 +41,10 @@ static void gives_the_program_clean_signals(void) {
     stage_see_end(&self, 0);
     signal(SIGCHLD, SIG_DFL);
     stage_read_all(&self);
-    STAGE_CHECK(strcmp(self.printed, "SigBlk:\t0000000000000000\nSigIgn:\t0000000000000001\n") == 0);
+    unsigned long long blocked = 1, ignored = 0;
+    STAGE_CHECK(sscanf(self.printed, "SigBlk: %llx SigIgn: %llx", &blocked, &ignored) == 2);
+    /* 32 and 33 belong to the C library, which lets nobody reset them: whoever started the tests may ignore them. */
+    STAGE_CHECK(blocked == 0 && (ignored & ~(3ULL << 31)) == 1);
     stage_close(&self);
 }
 
