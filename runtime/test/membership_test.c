@@ -110,7 +110,10 @@ static void a_scribbled_page_neither_crashes_nor_hangs(void) {
         for (size_t at = from; at < sizeof *s.agent.page; at += seed % 2 ? 1 : 8) {
             __atomic_store_n(&bytes[at], (unsigned char)rand(), __ATOMIC_RELAXED);
         }
+        /* A process that took a fresh slot behind the scribbling waits for a grant, as it should: this agent gives it. */
+        atomic_store(&s.agent.policy, AGENT_OPEN);
         launcher_join(&l);
+        atomic_store(&s.agent.policy, AGENT_MANUAL);
     }
     s.cl->clFinish(s.queue);
     s.cl->clReleaseCommandQueue(s.queue);
