@@ -115,13 +115,20 @@ static void apply_policy(fake_agent *agent, uint32_t slot) {
     }
 }
 
+/* Atomically, since a test may scribble over the page at the same time. */
+static void clear_what_the_process_writes(lamina_slot *at) {
+    for (size_t offset = offsetof(lamina_slot, waiters); offset < sizeof *at; offset += sizeof(uint64_t)) {
+        atomic_store_explicit((_Atomic uint64_t *)(void *)((char *)at + offset), 0, memory_order_relaxed);
+    }
+}
+
 static uint32_t take_slot(fake_agent *agent, int32_t pid) {
     for (uint32_t slot = 0; slot < LAMINA_SLOTS; slot++) {
         lamina_slot *at = &agent->page->slot[slot];
         if (atomic_load(&at->state) == LAMINA_FREE) {
             uint32_t generation = atomic_load(&at->generation);
             uint32_t grant = atomic_load(&at->grant);
-            memset((char *)at + offsetof(lamina_slot, waiters), 0, sizeof *at - offsetof(lamina_slot, waiters));
+            clear_what_the_process_writes(at);
             atomic_store(&at->generation, generation);
             atomic_store(&at->grant, grant);
             atomic_store(&at->pid, pid);
