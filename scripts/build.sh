@@ -5,7 +5,7 @@ stamp=$state/built
 current=$state/java.args
 
 sources=(pom.xml .mvn scripts runtime bench/native)
-for module in core device node workloads bench cli; do
+for module in core sim device node workloads bench cli; do
     sources+=("$module/pom.xml" "$module/src/main")
 done
 

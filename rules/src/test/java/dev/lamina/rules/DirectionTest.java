@@ -25,11 +25,12 @@ class DirectionTest {
     /** Which modules each module may use. What is not listed here does not exist yet. */
     private static final Map<String, Set<String>> USES = new TreeMap<>(Map.of(
             "core", Set.of(),
+            "sim", Set.of("core"),
             "device", Set.of("core"),
             "node", Set.of("core", "device"),
             "workloads", Set.of("core", "device"),
-            "bench", Set.of("core", "device", "node", "workloads"),
-            "cli", Set.of("core", "device", "node", "workloads", "bench")));
+            "bench", Set.of("core", "sim", "device", "node", "workloads"),
+            "cli", Set.of("core", "sim", "device", "node", "workloads", "bench")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

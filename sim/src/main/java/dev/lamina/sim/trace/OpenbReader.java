@@ -1,0 +1,146 @@
+package dev.lamina.sim.trace;
+
+import dev.lamina.core.error.ErrorCode;
+import dev.lamina.core.error.LaminaException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Reads the files of the OpenB trace. Every complaint is a {@code BAD_INPUT} that names file, line, column and what was expected; a missing file is
+ * {@code NOT_FOUND}. Stateless: safe from any thread.
+ */
+public final class OpenbReader {
+    /** The most cards that a node of this trace may have; its policies scale their scores by that. */
+    public static final int MOST_CARDS = 8;
+
+    private static final long MOST_CPU_MILLI = 1_000_000_000L;
+    private static final long MOST_MEMORY_MIB = 1L << 40;
+    private static final int WHOLE_MILLI = 1000;
+    private static final List<String> NODE_COLUMNS = List.of("sn", "cpu_milli", "memory_mib", "gpu", "model");
+    private static final List<String> POD_COLUMNS = List.of("name", "cpu_milli", "memory_mib", "num_gpu", "gpu_milli");
+    private static final List<String> ORDER_COLUMNS = List.of("kind", "name");
+
+    private OpenbReader() {}
+
+    /** The node list: {@code sn, cpu_milli, memory_mib, gpu, model}. A node with 0 GPUs may leave its model empty. */
+    public static Reading<OpenbNode> nodes(Path file, Leniency leniency) {
+        Map<String, Long> names = new HashMap<>();
+        Reading<OpenbNode> reading = new Table(file, NODE_COLUMNS, leniency).all(row -> node(row, names));
+        if (reading.rows().isEmpty()) {
+            throw new LaminaException(ErrorCode.BAD_INPUT, file + " line 2, column 1: expected at least one node");
+        }
+        return reading;
+    }
+
+    private static OpenbNode node(Row row, Map<String, Long> names) {
+        long cpuMilli = row.whole("cpu_milli", 0, MOST_CPU_MILLI);
+        long memoryBytes = row.whole("memory_mib", 0, MOST_MEMORY_MIB) << 20;
+        int cards = (int) row.whole("gpu", 0, MOST_CARDS);
+        String model = cards == 0 ? row.optional("model") : row.text("model");
+        return new OpenbNode(unique(row, "sn", names), cpuMilli, memoryBytes, cards, model);
+    }
+
+    /**
+     * A pod list: {@code name, cpu_milli, memory_mib, num_gpu, gpu_milli} and, where the file has it, {@code gpu_spec}.
+     *
+     * @param knownModels models that some node has; a pod that allows none of them is a wrong row. Empty: models are not checked.
+     */
+    public static Reading<OpenbPod> pods(Path file, Set<String> knownModels, Leniency leniency) {
+        Map<String, Long> names = new HashMap<>();
+        Map<String, List<String>> models = new HashMap<>();
+        return new Table(file, POD_COLUMNS, leniency).all(row -> {
+            List<String> allowed = models(row, knownModels, models);
+            return pod(row, allowed, names);
+        });
+    }
+
+    private static OpenbPod pod(Row row, List<String> models, Map<String, Long> names) {
+        long cpuMilli = row.whole("cpu_milli", 0, MOST_CPU_MILLI);
+        long memoryBytes = row.whole("memory_mib", 0, MOST_MEMORY_MIB) << 20;
+        int cards = (int) row.whole("num_gpu", 0, MOST_CARDS);
+        int cardMilli = (int) row.whole("gpu_milli", cards == 0 ? 0 : 1, cards == 0 ? 0 : WHOLE_MILLI);
+        return new OpenbPod(unique(row, "name", names), cpuMilli, memoryBytes, cards, cardMilli, models);
+    }
+
+    private static List<String> models(Row row, Set<String> known, Map<String, List<String>> seen) {
+        String written = row.optional("gpu_spec");
+        if (written.isEmpty()) {
+            return List.of();
+        }
+        List<String> before = seen.get(written);
+        if (before != null) {
+            return before;
+        }
+        List<String> models = List.of(written.split("\\|"));
+        if (!known.isEmpty() && models.stream().noneMatch(known::contains)) {
+            throw row.wrong(
+                    "gpu_spec", "at least one model that a node has: " + String.join("|", new TreeSet<>(known)));
+        }
+        seen.put(written, models);
+        return models;
+    }
+
+    /** The name, which must be new; only asked once everything else in the row is right, so that a skipped row takes no name. */
+    private static String unique(Row row, String column, Map<String, Long> names) {
+        String name = row.text(column);
+        Long before = names.putIfAbsent(name, row.line());
+        if (before != null) {
+            throw row.wrong(column, "a name that is not yet taken, but line " + before + " has it");
+        }
+        return name;
+    }
+
+    /**
+     * The order of a published run: {@code kind, name} with kind {@code node} or {@code pod}. Every node must come exactly once. There is no
+     * lenient reading: an order with a hole is another experiment.
+     */
+    public static OpenbOrder order(Path file, Set<String> nodeNames, Set<String> podNames) {
+        List<String> nodes = new ArrayList<>();
+        List<String> pods = new ArrayList<>();
+        Set<String> missing = new HashSet<>(nodeNames);
+        new Table(file, ORDER_COLUMNS, Leniency.STRICT).all(row -> {
+            if (row.text("kind").equals("node")) {
+                nodes.add(orderedNode(row, nodeNames, missing));
+            } else {
+                pods.add(orderedPod(row, podNames));
+            }
+            return Boolean.TRUE;
+        });
+        if (!missing.isEmpty()) {
+            String example = new TreeSet<>(missing).getFirst();
+            throw new LaminaException(
+                    ErrorCode.BAD_INPUT,
+                    "%s leaves out %d nodes of the node list, for example %s; give an order made for this node list"
+                            .formatted(file, missing.size(), example));
+        }
+        return new OpenbOrder(nodes, pods);
+    }
+
+    private static String orderedNode(Row row, Set<String> known, Set<String> missing) {
+        String name = row.text("name");
+        if (!known.contains(name)) {
+            throw row.wrong("name", "a node of the node list");
+        }
+        if (!missing.remove(name)) {
+            throw row.wrong("name", "every node once, but this one came before");
+        }
+        return name;
+    }
+
+    private static String orderedPod(Row row, Set<String> known) {
+        if (!row.text("kind").equals("pod")) {
+            throw row.wrong("kind", "'node' or 'pod'");
+        }
+        String name = row.text("name");
+        if (!known.contains(name)) {
+            throw row.wrong("name", "a pod of the pod list");
+        }
+        return name;
+    }
+}

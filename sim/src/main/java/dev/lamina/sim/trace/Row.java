@@ -1,0 +1,182 @@
+package dev.lamina.sim.trace;
+
+import dev.lamina.core.error.ErrorCode;
+import dev.lamina.core.error.LaminaException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One line of comma-separated values, and what to say when one of them is wrong. A value may stand in double quotes; a quote inside is doubled. The
+ * object is used again for every line. Owned by one thread.
+ */
+final class Row {
+    private static final int SHOWN = 40;
+
+    private final TraceLines lines;
+    private final CharsetDecoder decoder = StandardCharsets.UTF_8
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPORT)
+            .onUnmappableCharacter(CodingErrorAction.REPORT);
+    private final CharBuffer text = CharBuffer.allocate(TraceLines.LONGEST_LINE);
+    private final List<String> values = new ArrayList<>();
+    private final List<Integer> starts = new ArrayList<>();
+    private Columns columns = Columns.NONE;
+
+    Row(TraceLines lines) {
+        this.lines = lines;
+    }
+
+    /** Names the values of the lines to come. */
+    void name(Columns named) {
+        columns = named;
+    }
+
+    /** Splits the current line; false when it is blank. Throws BAD_INPUT when it is not text or has another number of values than names. */
+    boolean split() {
+        decode();
+        values.clear();
+        starts.clear();
+        if (text.toString().isBlank()) {
+            return false;
+        }
+        int at = 0;
+        while (at <= text.length()) {
+            starts.add(at + 1);
+            at = at < text.length() && text.charAt(at) == '"' ? quoted(at) : plain(at);
+        }
+        if (columns != Columns.NONE && values.size() != columns.count()) {
+            String hint = values.size() < columns.count() ? "; the file may have been cut off here" : "";
+            throw wrong(
+                    starts.getLast(),
+                    "the row ends after " + values.size() + " values, expected " + columns.count() + " as in the header"
+                            + hint);
+        }
+        return true;
+    }
+
+    private void decode() {
+        if (lines.isCut()) {
+            throw wrong(1, "the line is longer than " + TraceLines.LONGEST_LINE + " bytes, expected a row of values");
+        }
+        ByteBuffer bytes = ByteBuffer.wrap(lines.bytes(), 0, lines.length());
+        text.clear();
+        CoderResult result = decoder.reset().decode(bytes, text, true);
+        text.flip();
+        if (result.isError()) {
+            throw wrong(text.length() + 1, "expected UTF-8 text, but the bytes here are none; save the file as UTF-8");
+        }
+        boolean marked = lines.number() == 1 && !text.isEmpty() && text.charAt(0) == '\ufeff';
+        text.position(marked ? 1 : 0);
+    }
+
+    private int plain(int from) {
+        int end = from;
+        while (end < text.length() && text.charAt(end) != ',') {
+            end++;
+        }
+        values.add(text.subSequence(from, end).toString().strip());
+        return end + 1;
+    }
+
+    private int quoted(int from) {
+        StringBuilder value = new StringBuilder();
+        int at = from + 1;
+        while (at < text.length()) {
+            char next = text.charAt(at);
+            boolean doubled = next == '"' && at + 1 < text.length() && text.charAt(at + 1) == '"';
+            if (next == '"' && !doubled) {
+                values.add(value.toString());
+                return afterQuote(at + 1);
+            }
+            value.append(next);
+            at += doubled ? 2 : 1;
+        }
+        throw wrong(from + 1, "expected a closing quote before the end of the line");
+    }
+
+    private int afterQuote(int at) {
+        if (at < text.length() && text.charAt(at) != ',') {
+            throw wrong(at + 1, "expected a comma after the closing quote");
+        }
+        return at + 1;
+    }
+
+    /** The line's number, from 1. */
+    long line() {
+        return lines.number();
+    }
+
+    /** All values of the line, for the header. */
+    List<String> values() {
+        return List.copyOf(values);
+    }
+
+    /** Where in the line, from 1, the value with this index starts. */
+    int start(int index) {
+        return starts.get(index);
+    }
+
+    /** The value, which may be empty; empty too where the file has no such column. */
+    String optional(String column) {
+        int index = columns.index(column);
+        return index < 0 ? "" : values.get(index);
+    }
+
+    /** The value; throws BAD_INPUT when it is empty. */
+    String text(String column) {
+        String value = optional(column);
+        if (value.isEmpty()) {
+            throw wrong(column, "a value that is not empty");
+        }
+        return value;
+    }
+
+    /** A whole number within limits, both included; throws BAD_INPUT otherwise. */
+    long whole(String column, long least, long most) {
+        Optional<Long> number = parsed(optional(column));
+        if (number.isEmpty() || number.get() < least || number.get() > most) {
+            throw wrong(column, "a whole number from " + least + " to " + most);
+        }
+        return number.get();
+    }
+
+    /** As {@link #whole}, but an empty value, or a file without that column, counts as {@code absent}. */
+    long wholeOr(String column, long absent, long most) {
+        return optional(column).isEmpty() ? absent : whole(column, 0, most);
+    }
+
+    private static Optional<Long> parsed(String value) {
+        try {
+            return Optional.of(Long.parseLong(value));
+        } catch (NumberFormatException none) {
+            return Optional.empty();
+        }
+    }
+
+    /** The complaint about one value of this line, with what was expected there. */
+    LaminaException wrong(String column, String expected) {
+        int index = columns.index(column);
+        String found = optional(column);
+        String shown = found.length() > SHOWN ? found.substring(0, SHOWN) + "…" : found;
+        String what = found.isEmpty() ? column + " is empty" : column + " is '" + printable(shown) + "'";
+        return wrong(index < 0 ? 1 : starts.get(index), what + ", expected " + expected);
+    }
+
+    private static String printable(String value) {
+        return value.replaceAll("\\p{Cntrl}", "?");
+    }
+
+    /** A complaint about this line at a column, counted in characters from 1. */
+    LaminaException wrong(int column, String complaint) {
+        return new LaminaException(
+                ErrorCode.BAD_INPUT,
+                "%s line %d, column %d: %s".formatted(lines.name(), lines.number(), column, complaint));
+    }
+}
