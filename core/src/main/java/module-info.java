@@ -6,6 +6,12 @@ module dev.lamina.core {
     requires static org.jspecify;
 
     exports dev.lamina.core.arbiter;
+    exports dev.lamina.core.cluster;
     exports dev.lamina.core.error;
+    exports dev.lamina.core.placement;
+    exports dev.lamina.core.plan;
+    exports dev.lamina.core.request;
     exports dev.lamina.core.slice;
+    exports dev.lamina.core.state;
+    exports dev.lamina.core.verify;
 }

@@ -1,0 +1,55 @@
+package dev.lamina.core.cluster;
+
+import static dev.lamina.core.cluster.Checks.require;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where nodes stand: a tree of any depth (region, hall, row, rack, switch), each vertex with the index of its parent.
+ *
+ * @param names the name of each vertex
+ * @param parents the index of each vertex's parent, which comes before it; -1 for a root
+ */
+public record Topology(List<String> names, List<Integer> parents) {
+    /** Everything in one place. */
+    public static final Topology FLAT = new Topology(List.of(), List.of());
+
+    /** Throws BAD_INPUT where a parent does not come before its child. */
+    public Topology {
+        names = List.copyOf(names);
+        parents = List.copyOf(parents);
+        require(
+                names.size() == parents.size(),
+                "a topology has " + names.size() + " names and " + parents.size() + " parents; give one each");
+        for (int vertex = 0; vertex < parents.size(); vertex++) {
+            int parent = parents.get(vertex);
+            require(
+                    parent >= -1 && parent < vertex,
+                    "topology vertex " + names.get(vertex) + " has parent " + parent + "; it must be -1 or one of 0.."
+                            + (vertex - 1) + ", listed before it");
+        }
+    }
+
+    /** The vertices from one up to its root, itself first. */
+    public List<Integer> path(int vertex) {
+        List<Integer> path = new ArrayList<>();
+        for (int at = vertex; at >= 0; at = parents.get(at)) {
+            path.add(at);
+        }
+        return path;
+    }
+
+    /** How many edges lie between two vertices; {@link Integer#MAX_VALUE} when they have no common root. */
+    public int distance(int one, int other) {
+        List<Integer> up = path(one);
+        List<Integer> down = path(other);
+        for (int i = 0; i < up.size(); i++) {
+            int j = down.indexOf(up.get(i));
+            if (j >= 0) {
+                return i + j;
+            }
+        }
+        return Integer.MAX_VALUE;
+    }
+}

@@ -1,0 +1,85 @@
+package dev.lamina.core.placement;
+
+import dev.lamina.core.state.Changes;
+import dev.lamina.core.state.ClusterState;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Places members one by one where a policy wants them. Keeps each node's score for each kind and asks the policy again only for nodes that
+ * changed, whoever changed them. Owned by the thread that owns the state; {@link #place} allocates only when it meets a new kind.
+ */
+public final class Placer {
+    /** What {@link #place} and {@link #choose} answer when no node fits. */
+    public static final int NO_ROOM = -1;
+
+    private final ClusterState state;
+    private final Policy policy;
+    private @Nullable ScoreTree[] trees = new ScoreTree[64];
+    private long[] seen = new long[64];
+
+    /** Places on a state; the policy must be bound to the same. */
+    public Placer(ClusterState state, Policy policy) {
+        this.state = state;
+        this.policy = policy;
+    }
+
+    /** Places one member of an interned kind and answers its assignment, or {@link #NO_ROOM}. */
+    public int place(int kind) {
+        int node = choose(kind);
+        return node == NO_ROOM ? NO_ROOM : state.place(kind, node, policy.cards(kind, node));
+    }
+
+    /** The node that the policy wants, or {@link #NO_ROOM}. */
+    public int choose(int kind) {
+        ScoreTree tree = fresh(kind);
+        return tree.count() == 0 ? NO_ROOM : policy.select(tree);
+    }
+
+    /** The scores of a kind, brought up to date. */
+    private ScoreTree fresh(int kind) {
+        if (kind >= trees.length) {
+            trees = Arrays.copyOf(trees, 2 * kind);
+            seen = Arrays.copyOf(seen, 2 * kind);
+        }
+        Changes changes = state.changes();
+        ScoreTree tree = trees[kind];
+        if (tree == null) {
+            tree = new ScoreTree(state.nodes());
+            trees[kind] = tree;
+            scoreAll(tree, kind, -1);
+        } else if (changes.remembers(seen[kind])) {
+            scoreChanged(tree, kind);
+        } else {
+            scoreAll(tree, kind, seen[kind]);
+        }
+        seen[kind] = changes.now();
+        return tree;
+    }
+
+    private void scoreChanged(ScoreTree tree, int kind) {
+        Changes changes = state.changes();
+        long now = changes.now();
+        for (long change = seen[kind]; change < now; change++) {
+            if (changes.isLatest(change)) {
+                score(tree, kind, changes.node(change));
+            }
+        }
+    }
+
+    private void scoreAll(ScoreTree tree, int kind, long since) {
+        for (int node = 0; node < state.nodes(); node++) {
+            if (since < 0 || state.changes().changedSince(node, since)) {
+                score(tree, kind, node);
+            }
+        }
+    }
+
+    private void score(ScoreTree tree, int kind, int node) {
+        if (state.fits(kind, node)) {
+            tree.set(node, policy.nodeScore(kind, node));
+        } else {
+            tree.setNoFit(node);
+        }
+    }
+}

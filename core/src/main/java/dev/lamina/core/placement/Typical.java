@@ -1,0 +1,33 @@
+package dev.lamina.core.placement;
+
+import dev.lamina.core.request.Shape;
+import java.util.List;
+
+/**
+ * What a member usually looks like, for judging what the rest of a node is still good for.
+ *
+ * @param cpuMilli thousandths of a processor core
+ * @param cards how many cards, 0 = none
+ * @param milli thousandths of each card
+ * @param models allowed models as they were written; empty = any
+ */
+public record Typical(long cpuMilli, int cards, int milli, List<String> models) {
+    /** Copies the list. */
+    public Typical {
+        models = List.copyOf(models);
+    }
+
+    /** What a shape looks like. */
+    public static Typical of(Shape shape) {
+        return new Typical(
+                shape.cpuMilli(),
+                shape.cards().count(),
+                shape.cards().count() == 0 ? 0 : shape.cards().reservedMilli(),
+                shape.constraints().models().stream().sorted().toList());
+    }
+
+    /** The models as one word. */
+    String modelList() {
+        return String.join("|", models);
+    }
+}
