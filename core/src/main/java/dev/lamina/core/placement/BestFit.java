@@ -18,7 +18,8 @@ final class BestFit implements Policy {
     @Override
     public int nodeScore(int kind, int node) {
         long cpu = state.cpuLeft(node) - state.kinds().cpuMilli(kind);
-        long milli = state.milliLeft(node) - (long) state.kinds().cards(kind) * state.kinds().milli(kind);
+        long milli = state.milliLeft(node)
+                - (long) state.kinds().cards(kind) * state.kinds().milli(kind);
         return Scale.percent(1 - 0.5 * cpu / Scale.CPU_MILLI - 0.5 * milli / Scale.CARD_MILLI);
     }
 

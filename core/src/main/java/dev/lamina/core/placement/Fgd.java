@@ -56,6 +56,6 @@ final class Fgd implements Policy {
                 chosen = index;
             }
         }
-        return score << Byte.SIZE | chosen;
+        return (score << Byte.SIZE) | chosen;
     }
 }

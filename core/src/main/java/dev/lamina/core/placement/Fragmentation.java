@@ -61,7 +61,8 @@ public final class Fragmentation {
     /** Of a node after a kind that fits has been placed on some of its cards. */
     public long after(int kind, int node, long cards) {
         if (isSimple(node)) {
-            return after(node, state.kinds().cpuMilli(kind), cards, state.kinds().milli(kind));
+            return after(
+                    node, state.kinds().cpuMilli(kind), cards, state.kinds().milli(kind));
         }
         int checkpoint = state.checkpoint();
         state.place(kind, node, cards);
@@ -82,11 +83,11 @@ public final class Fragmentation {
         long sum = 0;
         int whole = 0;
         for (int index = 0; index < count; index++) {
-            int left = state.cardMilli(first + index) - ((cards >>> index & 1) != 0 ? milli : 0);
+            int left = state.cardMilli(first + index) - (((cards >>> index) & 1) != 0 ? milli : 0);
             sum += left * (total - table.single(row, left));
             whole += left == WHOLE ? 1 : 0;
         }
-        return sum - whole * WHOLE * table.several(row, whole);
+        return sum - (long) whole * WHOLE * table.several(row, whole);
     }
 
     private long slowly(int node) {

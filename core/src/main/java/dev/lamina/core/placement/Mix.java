@@ -24,7 +24,8 @@ public record Mix(List<Typical> typicals, List<Long> weights) {
         typicals = List.copyOf(typicals);
         weights = List.copyOf(weights);
         if (typicals.size() != weights.size() || weights.stream().anyMatch(weight -> weight <= 0)) {
-            throw new IllegalArgumentException("a mix has one weight above 0 for each of " + typicals.size() + ", not " + weights);
+            throw new IllegalArgumentException(
+                    "a mix has one weight above 0 for each of " + typicals.size() + ", not " + weights);
         }
     }
 

@@ -42,8 +42,13 @@ final class MixTable {
         several = new long[cpus.size() * (MOST_CARDS + 1)];
         for (int index = 0; index < mix.typicals().size(); index++) {
             Typical typical = mix.typicals().get(index);
-            if (typical.cards() > 0 && (typical.models().isEmpty() || typical.models().contains(model))) {
-                add(typical, mix.weights().get(index), cpus.headSet(typical.cpuMilli()).size(), cpus.size());
+            if (typical.cards() > 0
+                    && (typical.models().isEmpty() || typical.models().contains(model))) {
+                add(
+                        typical,
+                        mix.weights().get(index),
+                        cpus.headSet(typical.cpuMilli()).size(),
+                        cpus.size());
             }
         }
     }

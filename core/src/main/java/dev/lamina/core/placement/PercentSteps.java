@@ -21,7 +21,7 @@ final class PercentSteps {
         }
         stepsUp[0] = Long.MIN_VALUE;
         int bits = 0;
-        while (2 * reach >> bits >= SLOTS) {
+        while ((2 * reach) >> bits >= SLOTS) {
             bits++;
         }
         shift = bits;
@@ -55,7 +55,7 @@ final class PercentSteps {
         if (gain >= reach) {
             return MOST;
         }
-        int percent = atSlot[(int) (gain + reach >> shift)];
+        int percent = atSlot[(int) ((gain + reach) >> shift)];
         while (gain >= stepsUp[percent + 1]) {
             percent++;
         }

@@ -32,7 +32,8 @@ public final class Policies {
         Policy.Factory factory = BY_NAME.get(name);
         if (factory == null) {
             throw new LaminaException(
-                    ErrorCode.BAD_INPUT, "policy '" + name + "' does not exist; use one of " + String.join(", ", names()));
+                    ErrorCode.BAD_INPUT,
+                    "policy '" + name + "' does not exist; use one of " + String.join(", ", names()));
         }
         return factory;
     }

@@ -12,7 +12,8 @@ final class Spread implements Policy {
 
     @Override
     public int nodeScore(int kind, int node) {
-        return Scale.percent(0.5 * state.cpuLeft(node) / Scale.CPU_MILLI + 0.5 * state.milliLeft(node) / Scale.CARD_MILLI);
+        return Scale.percent(
+                0.5 * state.cpuLeft(node) / Scale.CPU_MILLI + 0.5 * state.milliLeft(node) / Scale.CARD_MILLI);
     }
 
     @Override

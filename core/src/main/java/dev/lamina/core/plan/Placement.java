@@ -19,8 +19,8 @@ public record Placement(String request, String role, Shape shape, int node, List
         Objects.requireNonNull(shape, "shape");
         cards = List.copyOf(cards);
         if (node < 0 || cards.size() != shape.cards().count()) {
-            throw new IllegalArgumentException(request + " stands on node " + node + " with cards " + cards + " but asks for "
-                    + shape.cards().count());
+            throw new IllegalArgumentException(request + " stands on node " + node + " with cards " + cards
+                    + " but asks for " + shape.cards().count());
         }
     }
 }

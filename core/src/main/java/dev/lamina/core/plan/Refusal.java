@@ -55,7 +55,8 @@ public sealed interface Refusal {
                 case COMPUTE -> available > 0 ? "ask for at most " + available + "m of a card" : "wait for a card";
                 case CARD_MEMORY -> "ask for at most " + available + " bytes of card memory";
                 case CPU -> "ask for at most " + available + "m of cpu: cards are free, the cores beside them are not";
-                case MEMORY -> "ask for at most " + available + " bytes of memory: cards are free, the memory beside them is not";
+                case MEMORY ->
+                    "ask for at most " + available + " bytes of memory: cards are free, the memory beside them is not";
                 case PODS -> "let nodes run more workloads: cards are free, places are not";
                 case SEVERAL -> "ask for less of at least " + available + " amounts, or wait";
             };

@@ -42,7 +42,8 @@ public sealed interface CardMemory {
 
         @Override
         public long bytesOf(long cardBytes) {
-            // Rounded up: two halves of an odd number of bytes must not both fit beside a third. Split, so that nothing overflows.
+            // Rounded up: two halves of an odd number of bytes must not both fit beside a third. Split, so that nothing
+            // overflows.
             return cardBytes / 1000 * milli + (cardBytes % 1000 * milli + 999) / 1000;
         }
     }

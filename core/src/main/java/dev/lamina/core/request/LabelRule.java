@@ -41,8 +41,10 @@ public record LabelRule(String key, Test test, List<String> values) {
             case EXISTS, ABSENT -> values.isEmpty();
             case ABOVE, BELOW -> values.size() == 1;
         };
-        require(suits, "label rule " + key + " " + test + " has " + values.size() + " values; IN and NOT_IN take some,"
-                + " ABOVE and BELOW one, EXISTS and ABSENT none");
+        require(
+                suits,
+                "label rule " + key + " " + test + " has " + values.size() + " values; IN and NOT_IN take some,"
+                        + " ABOVE and BELOW one, EXISTS and ABSENT none");
         if (test == Test.ABOVE || test == Test.BELOW) {
             number(key, values.getFirst());
         }
@@ -69,7 +71,8 @@ public record LabelRule(String key, Test test, List<String> values) {
         if (text == null || !isNumber(text)) {
             throw new LaminaException(
                     ErrorCode.BAD_INPUT,
-                    "label rule " + key + " compares with '" + text + "'; it must be a whole number of at most 18 digits");
+                    "label rule " + key + " compares with '" + text
+                            + "'; it must be a whole number of at most 18 digits");
         }
         return Long.parseLong(text);
     }

@@ -15,7 +15,7 @@ public final class Changes {
     }
 
     void note(int node) {
-        ring[(int) (now & ring.length - 1)] = node;
+        ring[(int) (now & (ring.length - 1))] = node;
         latest[node] = ++now;
     }
 
@@ -31,7 +31,7 @@ public final class Changes {
 
     /** The node of change number {@code change}, {@code now - remembered .. now - 1}. */
     public int node(long change) {
-        return ring[(int) (change & ring.length - 1)];
+        return ring[(int) (change & (ring.length - 1))];
     }
 
     /** Whether change number {@code change} is the newest of its node, so that visiting it once is enough. */

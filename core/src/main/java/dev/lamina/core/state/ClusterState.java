@@ -48,8 +48,8 @@ public final class ClusterState {
         if (kind >= eligible.length) {
             eligible = Arrays.copyOf(eligible, 2 * kind);
         }
-        eligible[kind] =
-                eligibilities.computeIfAbsent(shape.constraints(), constraints -> new Eligibility(cluster, constraints));
+        eligible[kind] = eligibilities.computeIfAbsent(
+                shape.constraints(), constraints -> new Eligibility(cluster, constraints));
         return kind;
     }
 

@@ -114,7 +114,7 @@ final class Rooms {
     }
 
     private boolean cardFits(int kind, int card) {
-        if (closed[card] || kinds.exclusive(kind) && (holders[card] > 0 || cardMilli[card] < WHOLE_MILLI)) {
+        if (closed[card] || (kinds.exclusive(kind) && (holders[card] > 0 || cardMilli[card] < WHOLE_MILLI))) {
             return false;
         }
         return placeOn(kind, card) != Layout.NONE;
@@ -122,7 +122,11 @@ final class Rooms {
 
     private int placeOn(int kind, int card) {
         return layouts[card].fit(
-                cardMilli[card], cardBytes[card], cardTaken[card], kinds.milli(kind), kinds.cardBytes(kind, cardSize[card]));
+                cardMilli[card],
+                cardBytes[card],
+                cardTaken[card],
+                kinds.milli(kind),
+                kinds.cardBytes(kind, cardSize[card]));
     }
 
     /** Takes what a row stands for; the cards must fit. */

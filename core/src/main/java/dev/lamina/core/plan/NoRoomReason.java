@@ -1,0 +1,154 @@
+package dev.lamina.core.plan;
+
+import dev.lamina.core.plan.Refusal.NoRoom;
+import dev.lamina.core.request.Shape;
+import dev.lamina.core.state.ClusterState;
+import dev.lamina.core.state.Kinds;
+import java.util.Arrays;
+
+/**
+ * Finds out why no node fits a member: the amount that, alone, keeps it from some node, and the most of it that such a node has. Looks at
+ * every node once. Owned by the thread that owns the state.
+ */
+public final class NoRoomReason {
+    private static final Constraint[] AMOUNTS = {
+        Constraint.CPU, Constraint.MEMORY, Constraint.PODS, Constraint.COMPUTE, Constraint.CARD_MEMORY, Constraint.CARDS
+    };
+
+    private final ClusterState state;
+    private final long[] most = new long[AMOUNTS.length];
+    private final int[] where = new int[AMOUNTS.length];
+
+    /** Looks at a state. */
+    public NoRoomReason(ClusterState state) {
+        this.state = state;
+    }
+
+    /**
+     * The refusal of a member of an interned kind that fits nowhere.
+     *
+     * @param request its name
+     * @param role its group's
+     */
+    public NoRoom of(String request, String role, int kind) {
+        Arrays.fill(most, -1);
+        int eligible = 0;
+        int fewest = AMOUNTS.length + 1;
+        for (int node = 0; node < state.nodes(); node++) {
+            if (isEligible(kind, node)) {
+                eligible++;
+                fewest = Math.min(fewest, look(kind, node));
+            }
+        }
+        if (eligible == 0) {
+            return new NoRoom(request, role, Constraint.ELIGIBLE_NODES, 1, 0, -1);
+        }
+        for (int index = 0; index < AMOUNTS.length; index++) {
+            if (most[index] >= 0) {
+                return new NoRoom(
+                        request, role, AMOUNTS[index], asked(kind, AMOUNTS[index]), most[index], where[index]);
+            }
+        }
+        return new NoRoom(request, role, Constraint.SEVERAL, 0, fewest, -1);
+    }
+
+    private boolean isEligible(int kind, int node) {
+        return state.eligible(kind, node)
+                && Long.bitCount(state.eligibleCards(kind, node))
+                        >= state.kinds().cards(kind);
+    }
+
+    /** Counts what is short on a node, and remembers the node when it is one amount. */
+    private int look(int kind, int node) {
+        int missing = 0;
+        int which = -1;
+        for (int index = 0; index < AMOUNTS.length - 3; index++) {
+            if (available(kind, node, AMOUNTS[index]) < asked(kind, AMOUNTS[index])) {
+                missing++;
+                which = index;
+            }
+        }
+        if (lacksCards(kind, node)) {
+            missing++;
+            which = indexOfCardShortage(kind, node);
+        }
+        if (missing == 1) {
+            long there = available(kind, node, AMOUNTS[which]);
+            if (there > most[which]) {
+                most[which] = there;
+                where[which] = node;
+            }
+        }
+        return missing;
+    }
+
+    private boolean lacksCards(int kind, int node) {
+        int count = state.kinds().cards(kind);
+        return count > 0 && Long.bitCount(state.fittingCards(kind, node)) < count;
+    }
+
+    /** One card: is it compute or memory that is short? Several: they are too few. */
+    private int indexOfCardShortage(int kind, int node) {
+        if (state.kinds().cards(kind) > 1) {
+            return 5;
+        }
+        return available(kind, node, Constraint.COMPUTE) < state.kinds().milli(kind) ? 3 : 4;
+    }
+
+    private long asked(int kind, Constraint constraint) {
+        Kinds kinds = state.kinds();
+        return switch (constraint) {
+            case CPU -> kinds.cpuMilli(kind);
+            case MEMORY -> kinds.memoryBytes(kind);
+            case PODS, ELIGIBLE_NODES, SEVERAL -> 1;
+            case COMPUTE -> kinds.milli(kind);
+            case CARD_MEMORY -> cardBytes(kind);
+            case CARDS -> kinds.cards(kind);
+        };
+    }
+
+    private long cardBytes(int kind) {
+        Shape shape = state.kinds().shape(kind);
+        return shape.cards().memory().bytesOf(largestCard());
+    }
+
+    private long largestCard() {
+        return state.cluster().nodes().stream()
+                .flatMap(node -> node.cards().stream())
+                .mapToLong(card -> card.memoryBytes())
+                .max()
+                .orElse(0);
+    }
+
+    private long available(int kind, int node, Constraint constraint) {
+        return switch (constraint) {
+            case CPU -> state.cpuLeft(node);
+            case MEMORY -> state.memoryLeft(node);
+            case PODS -> state.podsLeft(node);
+            case COMPUTE -> mostMilli(kind, node);
+            case CARD_MEMORY -> mostBytes(kind, node);
+            case CARDS -> Long.bitCount(state.fittingCards(kind, node));
+            case ELIGIBLE_NODES, SEVERAL -> 0;
+        };
+    }
+
+    private long mostMilli(int kind, int node) {
+        long most = 0;
+        for (long rest = state.eligibleCards(kind, node); rest != 0; rest &= rest - 1) {
+            most = Math.max(most, state.cardMilli(state.firstCard(node) + Long.numberOfTrailingZeros(rest)));
+        }
+        return most;
+    }
+
+    /** The most memory left on a card with enough compute. */
+    private long mostBytes(int kind, int node) {
+        long most = 0;
+        for (long rest = state.eligibleCards(kind, node); rest != 0; rest &= rest - 1) {
+            int card = state.firstCard(node) + Long.numberOfTrailingZeros(rest);
+            if (state.cardMilli(card) >= state.kinds().milli(kind)) {
+                most = Math.max(most, state.cardBytes(card));
+            }
+        }
+        return most;
+    }
+}
