@@ -43,7 +43,7 @@ public final class OpenbReader {
         long memoryBytes = row.whole("memory_mib", 0, MOST_MEMORY_MIB) << 20;
         int cards = (int) row.whole("gpu", 0, MOST_CARDS);
         String model = cards == 0 ? row.optional("model") : row.text("model");
-        return new OpenbNode(unique(row, "sn", names), cpuMilli, memoryBytes, cards, model);
+        return new OpenbNode(row.unique("sn", names), cpuMilli, memoryBytes, cards, model);
     }
 
     /**
@@ -65,7 +65,7 @@ public final class OpenbReader {
         long memoryBytes = row.whole("memory_mib", 0, MOST_MEMORY_MIB) << 20;
         int cards = (int) row.whole("num_gpu", 0, MOST_CARDS);
         int cardMilli = (int) row.whole("gpu_milli", cards == 0 ? 0 : 1, cards == 0 ? 0 : WHOLE_MILLI);
-        return new OpenbPod(unique(row, "name", names), cpuMilli, memoryBytes, cards, cardMilli, models);
+        return new OpenbPod(row.unique("name", names), cpuMilli, memoryBytes, cards, cardMilli, models);
     }
 
     private static List<String> models(Row row, Set<String> known, Map<String, List<String>> seen) {
@@ -84,16 +84,6 @@ public final class OpenbReader {
         }
         seen.put(written, models);
         return models;
-    }
-
-    /** The name, which must be new; only asked once everything else in the row is right, so that a skipped row takes no name. */
-    private static String unique(Row row, String column, Map<String, Long> names) {
-        String name = row.text(column);
-        Long before = names.putIfAbsent(name, row.line());
-        if (before != null) {
-            throw row.wrong(column, "a name that is not yet taken, but line " + before + " has it");
-        }
-        return name;
     }
 
     /**

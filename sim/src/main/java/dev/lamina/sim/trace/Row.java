@@ -10,6 +10,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -108,11 +109,6 @@ final class Row {
         return at + 1;
     }
 
-    /** The line's number, from 1. */
-    long line() {
-        return lines.number();
-    }
-
     /** All values of the line, for the header. */
     List<String> values() {
         return List.copyOf(values);
@@ -138,6 +134,19 @@ final class Row {
         return value;
     }
 
+    /**
+     * The value, which must be new among the names seen, with their lines. Ask once everything else in the row is right, so that a skipped row takes no
+     * name.
+     */
+    String unique(String column, Map<String, Long> names) {
+        String name = text(column);
+        Long before = names.putIfAbsent(name, lines.number());
+        if (before != null) {
+            throw wrong(column, "a name that is not yet taken, but line " + before + " has it");
+        }
+        return name;
+    }
+
     /** A whole number within limits, both included; throws BAD_INPUT otherwise. */
     long whole(String column, long least, long most) {
         Optional<Long> number = parsed(optional(column));
@@ -145,11 +154,6 @@ final class Row {
             throw wrong(column, "a whole number from " + least + " to " + most);
         }
         return number.get();
-    }
-
-    /** As {@link #whole}, but an empty value, or a file without that column, counts as {@code absent}. */
-    long wholeOr(String column, long absent, long most) {
-        return optional(column).isEmpty() ? absent : whole(column, 0, most);
     }
 
     private static Optional<Long> parsed(String value) {

@@ -36,23 +36,24 @@ record Table(Path file, List<String> required, Leniency leniency) {
             row.name(Columns.of(row, required));
             Skipped skipped = Skipped.NONE;
             while (lines.next()) {
-                try {
-                    if (row.split()) {
-                        sink.accept(parse.apply(row));
-                    }
-                } catch (LaminaException wrong) {
-                    skipped = skip(wrong, skipped);
-                }
+                skipped = one(row, parse, sink, skipped);
             }
             return skipped;
         }
     }
 
-    private Skipped skip(LaminaException wrong, Skipped before) {
-        if (leniency == Leniency.STRICT || wrong.code() != ErrorCode.BAD_INPUT) {
-            throw wrong;
+    private <T> Skipped one(Row row, Function<Row, T> parse, Consumer<T> sink, Skipped before) {
+        try {
+            if (row.split()) {
+                sink.accept(parse.apply(row));
+            }
+            return before;
+        } catch (LaminaException wrong) {
+            if (leniency == Leniency.STRICT || wrong.code() != ErrorCode.BAD_INPUT) {
+                throw wrong;
+            }
+            return before.with(wrong.explanation());
         }
-        return before.with(wrong.explanation());
     }
 
     /** All good rows; throws NO_ROOM when there are more than {@link #MOST_ROWS}. */

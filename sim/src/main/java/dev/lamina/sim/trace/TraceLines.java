@@ -2,15 +2,11 @@ package dev.lamina.sim.trace;
 
 import dev.lamina.core.error.ErrorCode;
 import dev.lamina.core.error.LaminaException;
-import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
@@ -22,8 +18,6 @@ final class TraceLines implements AutoCloseable {
     static final int LONGEST_LINE = 1 << 16;
 
     private static final int BUFFER = 1 << 16;
-    private static final int GZIP_FIRST = 0x1f;
-    private static final int GZIP_SECOND = 0x8b;
 
     private final Path file;
     private final InputStream in;
@@ -38,34 +32,7 @@ final class TraceLines implements AutoCloseable {
     /** Throws NOT_FOUND when there is no such file, BAD_INPUT when it cannot be read. */
     TraceLines(Path file) {
         this.file = file;
-        this.in = open(file);
-    }
-
-    private static InputStream open(Path file) {
-        if (Files.isDirectory(file)) {
-            throw new LaminaException(ErrorCode.BAD_INPUT, file + " is a folder; name a file");
-        }
-        try {
-            InputStream raw = new BufferedInputStream(Files.newInputStream(file), BUFFER);
-            raw.mark(2);
-            boolean gzip = raw.read() == GZIP_FIRST && raw.read() == GZIP_SECOND;
-            raw.reset();
-            return gzip ? unzip(raw) : raw;
-        } catch (NoSuchFileException e) {
-            throw new LaminaException(ErrorCode.NOT_FOUND, "there is no file " + file + "; check the name", e);
-        } catch (IOException e) {
-            throw new LaminaException(
-                    ErrorCode.BAD_INPUT, file + " cannot be read (" + e.getMessage() + "); check its rights", e);
-        }
-    }
-
-    private static InputStream unzip(InputStream raw) throws IOException {
-        try {
-            return new GZIPInputStream(raw, BUFFER);
-        } catch (IOException e) {
-            raw.close();
-            throw e;
-        }
+        this.in = TraceInput.open(file);
     }
 
     /** Goes to the next line; false at the end of the file. Throws BAD_INPUT when the file breaks off inside its compressed data. */

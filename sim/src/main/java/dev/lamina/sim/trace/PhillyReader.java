@@ -1,0 +1,68 @@
+package dev.lamina.sim.trace;
+
+import dev.lamina.core.error.ErrorCode;
+import dev.lamina.core.error.LaminaException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads training jobs in the columns of the Philly trace: {@code job_id, user, num_gpu, submit_time, duration}, times in whole seconds, in any
+ * order of lines. Complaints are as those of {@link OpenbReader}. Stateless: safe from any thread.
+ */
+public final class PhillyReader {
+    private static final List<String> COLUMNS = List.of("job_id", "user", "num_gpu", "submit_time", "duration");
+    private static final long NS_IN_SECOND = 1_000_000_000L;
+    private static final long MOST_SECONDS = 1_000_000_000L;
+    private static final int MOST_CARDS = 100_000;
+
+    private PhillyReader() {}
+
+    /**
+     * What was read.
+     *
+     * @param jobs sorted by their time of submission, equal times as in the file
+     * @param withoutCards rows that ask for no card and are left out, whatever the leniency
+     * @param skipped wrong rows that a lenient reading left out
+     */
+    public record Jobs(List<TrainingJob> jobs, long withoutCards, Skipped skipped) {
+        /** Copies the list. */
+        public Jobs {
+            jobs = List.copyOf(jobs);
+        }
+    }
+
+    /** All jobs; throws BAD_INPUT as the leniency says, and when there is none. */
+    public static Jobs jobs(Path file, Leniency leniency) {
+        Map<String, Long> names = new HashMap<>();
+        Map<String, String> tenants = new HashMap<>();
+        Reading<Line> reading = new Table(file, COLUMNS, leniency).all(row -> line(row, names, tenants));
+        List<TrainingJob> jobs = reading.rows().stream()
+                .filter(line -> line.cards() > 0)
+                .map(Line::job)
+                .sorted(Comparator.comparingLong(TrainingJob::submitNs))
+                .toList();
+        if (jobs.isEmpty()) {
+            throw new LaminaException(
+                    ErrorCode.BAD_INPUT, file + " line 2, column 1: expected at least one job that asks for a card");
+        }
+        return new Jobs(jobs, reading.rows().size() - jobs.size(), reading.skipped());
+    }
+
+    /** A row, which may ask for no card. */
+    private record Line(String name, String tenant, int cards, long submitNs, long durationNs) {
+        TrainingJob job() {
+            return new TrainingJob(name, tenant, cards, submitNs, durationNs);
+        }
+    }
+
+    private static Line line(Row row, Map<String, Long> names, Map<String, String> tenants) {
+        int cards = (int) row.whole("num_gpu", 0, MOST_CARDS);
+        long submitNs = row.whole("submit_time", 0, MOST_SECONDS) * NS_IN_SECOND;
+        long durationNs = row.whole("duration", 0, MOST_SECONDS) * NS_IN_SECOND;
+        String tenant = tenants.computeIfAbsent(row.text("user"), same -> same);
+        return new Line(row.unique("job_id", names), tenant, cards, submitNs, durationNs);
+    }
+}
