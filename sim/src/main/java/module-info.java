@@ -8,6 +8,10 @@ module dev.lamina.sim {
     requires tools.jackson.databind;
     requires static org.jspecify;
 
+    exports dev.lamina.sim.batch;
+    exports dev.lamina.sim.fleet;
     exports dev.lamina.sim.paper;
+    exports dev.lamina.sim.replay;
+    exports dev.lamina.sim.report;
     exports dev.lamina.sim.trace;
 }

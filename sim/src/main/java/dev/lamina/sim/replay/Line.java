@@ -1,0 +1,33 @@
+package dev.lamina.sim.replay;
+
+/** Jobs that wait, in order of arrival; leaving from the front is cheap, leaving from the middle shifts those behind. Owned by one thread. */
+final class Line {
+    private int[] jobs = new int[1024];
+    private int front;
+    private int end;
+
+    int size() {
+        return end - front;
+    }
+
+    int get(int place) {
+        return jobs[front + place];
+    }
+
+    void add(int job) {
+        if (end == jobs.length) {
+            int size = size();
+            int[] room = size > jobs.length / 2 ? new int[2 * jobs.length] : jobs;
+            System.arraycopy(jobs, front, room, 0, size);
+            jobs = room;
+            front = 0;
+            end = size;
+        }
+        jobs[end++] = job;
+    }
+
+    void remove(int place) {
+        System.arraycopy(jobs, front, jobs, front + 1, place);
+        front++;
+    }
+}

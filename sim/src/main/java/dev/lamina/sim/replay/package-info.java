@@ -1,0 +1,2 @@
+/** Jobs that arrive, wait, run and leave, on virtual time. */
+package dev.lamina.sim.replay;

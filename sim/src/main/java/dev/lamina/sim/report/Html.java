@@ -1,0 +1,49 @@
+package dev.lamina.sim.report;
+
+import java.util.List;
+import java.util.Locale;
+
+/** The few pieces of HTML that the page needs. */
+final class Html {
+    private Html() {}
+
+    /** Text with what HTML would read as markup made harmless; also safe inside a quoted attribute. */
+    static String text(String raw) {
+        return raw.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;")
+                .replace("'", "&#39;");
+    }
+
+    /** A format whose values are numbers or already safe text. */
+    @SuppressWarnings("AnnotateFormatMethod") // the annotation would be a library for this one method
+    static String format(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+
+    /** A whole number with thin spaces between thousands. */
+    static String count(long number) {
+        return String.format(Locale.ROOT, "%,d", number).replace(",", "\u202f");
+    }
+
+    /** A table that scrolls sideways on a narrow screen. A heading that starts with {@code >} sets its column flush right. Cells are safe HTML. */
+    static String table(List<String> headings, List<List<String>> rows) {
+        StringBuilder table = new StringBuilder("<div class=\"scroll\"><table>").append(row("th", headings, headings));
+        rows.forEach(cells -> table.append(row("td", headings, cells)));
+        return table.append("</table></div>").toString();
+    }
+
+    private static String row(String tag, List<String> headings, List<String> cells) {
+        StringBuilder row = new StringBuilder("<tr>");
+        for (int i = 0; i < cells.size(); i++) {
+            String cell = cells.get(i);
+            boolean right = headings.get(i).startsWith(">");
+            boolean marked = tag.equals("th") && right;
+            row.append('<').append(tag).append(right ? " class=\"r\">" : ">");
+            row.append(marked ? cell.substring(1) : cell);
+            row.append("</").append(tag).append('>');
+        }
+        return row.append("</tr>").toString();
+    }
+}
