@@ -7,6 +7,7 @@ module dev.lamina.cli {
     requires dev.lamina.core;
     requires dev.lamina.device;
     requires dev.lamina.node;
+    requires dev.lamina.sim;
     requires dev.lamina.workloads;
     requires info.picocli;
     requires tools.jackson.databind;
@@ -21,6 +22,8 @@ module dev.lamina.cli {
     opens dev.lamina.cli.demo to
             info.picocli;
     opens dev.lamina.cli.doctor to
+            info.picocli;
+    opens dev.lamina.cli.plan to
             info.picocli;
     opens dev.lamina.cli.slices to
             info.picocli;

@@ -5,6 +5,7 @@ import dev.lamina.cli.agent.NodeCommand;
 import dev.lamina.cli.cards.CardsCommand;
 import dev.lamina.cli.demo.DemoCommand;
 import dev.lamina.cli.doctor.DoctorCommand;
+import dev.lamina.cli.plan.PlanCommand;
 import dev.lamina.cli.program.Installation;
 import dev.lamina.cli.slices.EventsCommand;
 import dev.lamina.cli.slices.ExecCommand;
@@ -47,6 +48,7 @@ final class Commands {
         all.put("node", NodeCommand::line);
         all.put("doctor", DoctorCommand::new);
         all.put("demo", DemoCommand::new);
+        all.put("plan", PlanCommand::new);
         all.put("bench", installation -> new BenchCommand());
         return Collections.unmodifiableMap(all);
     }

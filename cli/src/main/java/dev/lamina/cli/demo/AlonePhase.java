@@ -1,5 +1,6 @@
 package dev.lamina.cli.demo;
 
+import dev.lamina.cli.text.Progress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

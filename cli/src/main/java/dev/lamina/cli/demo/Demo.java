@@ -1,5 +1,6 @@
 package dev.lamina.cli.demo;
 
+import dev.lamina.cli.text.Progress;
 import dev.lamina.node.api.AgentClient;
 import dev.lamina.node.api.CardStatus;
 import java.io.IOException;

@@ -2,9 +2,9 @@ package dev.lamina.cli.demo;
 
 import dev.lamina.cli.program.Installation;
 import dev.lamina.cli.text.JsonText;
+import dev.lamina.cli.text.Progress;
 import dev.lamina.core.error.ErrorCode;
 import dev.lamina.core.error.LaminaException;
-import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -72,19 +72,13 @@ public final class DemoCommand implements Callable<Integer> {
     private DemoResult play(OwnFiles files) throws InterruptedException, IOException {
         PrintWriter words =
                 json ? spec.commandLine().getErr() : spec.commandLine().getOut();
-        Progress progress = new Progress(words, isTerminal());
+        Progress progress = new Progress(words, Progress.isTerminal());
         Bed bed = Bed.make(installation);
         Thread tidy = new Thread(bed::close, "demo-tidy");
         Runtime.getRuntime().addShutdownHook(tidy);
         try (bed) {
             return new Demo(bed, files, progress, seconds).run();
         }
-    }
-
-    @SuppressWarnings("SystemConsoleNull") // from JDK 25 on it is null again where there is no terminal
-    private static boolean isTerminal() {
-        Console console = System.console();
-        return console != null && console.isTerminal();
     }
 
     private void print(DemoResult result, OwnFiles files) {

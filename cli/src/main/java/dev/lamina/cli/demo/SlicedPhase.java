@@ -1,5 +1,6 @@
 package dev.lamina.cli.demo;
 
+import dev.lamina.cli.text.Progress;
 import dev.lamina.core.error.ErrorCode;
 import dev.lamina.core.error.LaminaException;
 import dev.lamina.node.api.AgentClient;

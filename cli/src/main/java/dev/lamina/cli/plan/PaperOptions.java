@@ -1,0 +1,99 @@
+package dev.lamina.cli.plan;
+
+import dev.lamina.core.error.ErrorCode;
+import dev.lamina.core.error.LaminaException;
+import dev.lamina.core.placement.Policies;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which workloads, policies and orders. */
+final class PaperOptions {
+    private static final double PAPER_LOAD = 1.3;
+    private static final int PAPER_SEEDS = 10;
+    private static final long FIRST_SEED = 42;
+    private static final int MOST_SEEDS = 1000;
+
+    @Option(
+            names = "--workload",
+            paramLabel = "NAME",
+            split = ",",
+            description =
+                    "With --paper: pod lists by name, separated by commas. Default: 'default' where it is there, else all.")
+    private List<String> workloads = List.of();
+
+    @Option(
+            names = "--policy",
+            paramLabel = "NAME",
+            split = ",",
+            description =
+                    "Placement policies, separated by commas: random, spread, dot-product, gpu-clustering, gpu-packing, best-fit,"
+                            + " fgd, lamina. Default: all with --paper, best-fit with --trace, lamina with --kubectl.")
+    private List<String> policies = List.of();
+
+    @Option(
+            names = "--seeds",
+            paramLabel = "N",
+            description = "With --paper: how many drawn orders, 1 to 1000. Default: 10.")
+    private @Nullable Integer seeds;
+
+    @Option(
+            names = "--order",
+            paramLabel = "FILE",
+            description = "With --paper: a written order (kind,name) instead of drawn ones.")
+    private @Nullable Path order;
+
+    @Option(
+            names = "--load",
+            paramLabel = "LOAD",
+            description = "With --paper: requests over cards at the end of the arrivals. Default: 1.3.")
+    private @Nullable Double load;
+
+    /** Throws BAD_INPUT for an option that means nothing in a mode. */
+    void checkMode(String mode) {
+        boolean paper = mode.equals("--paper");
+        if (!paper && (!workloads.isEmpty() || seeds != null || order != null || load != null)) {
+            throw bad("--workload, --seeds, --order and --load belong to --paper, not to " + mode + "; leave them out");
+        }
+        if (order != null && (seeds != null || load != null)) {
+            throw bad("--order already says who comes when; leave out --seeds and --load");
+        }
+        if (mode.equals("--example") && !policies.isEmpty()) {
+            throw bad("--policy means nothing with --example; leave it out");
+        }
+        if (seeds != null && (seeds < 1 || seeds > MOST_SEEDS)) {
+            throw bad("--seeds is " + seeds + ", expected 1 to " + MOST_SEEDS);
+        }
+        policies.forEach(Policies::of);
+    }
+
+    /** Those named; without any, the ones named {@code fallback}. */
+    List<String> policies(List<String> fallback) {
+        return policies.isEmpty() ? fallback : policies.stream().distinct().toList();
+    }
+
+    List<String> workloads() {
+        return workloads.stream().distinct().toList();
+    }
+
+    /** One where an order is given, for it draws nothing then. */
+    List<Long> seeds() {
+        long count = order != null ? 1 : seeds == null ? PAPER_SEEDS : seeds;
+        return LongStream.range(FIRST_SEED, FIRST_SEED + count).boxed().toList();
+    }
+
+    Optional<Path> order() {
+        return Optional.ofNullable(order);
+    }
+
+    double load() {
+        return load == null ? PAPER_LOAD : load;
+    }
+
+    private static LaminaException bad(String message) {
+        return new LaminaException(ErrorCode.BAD_INPUT, message);
+    }
+}

@@ -1,0 +1,90 @@
+package dev.lamina.cli.plan;
+
+import dev.lamina.cli.text.Progress;
+import dev.lamina.core.error.ErrorCode;
+import dev.lamina.core.error.LaminaException;
+import dev.lamina.core.placement.Policies;
+import dev.lamina.sim.batch.PaperBatch;
+import dev.lamina.sim.batch.PolicySummary;
+import dev.lamina.sim.report.PaperReport;
+import dev.lamina.sim.trace.Leniency;
+import dev.lamina.sim.trace.OpenbFolder;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** {@code lamina plan --paper}: the packing experiment. */
+final class PaperPlan {
+    private static final String USUAL = "default";
+
+    private final Terminal terminal;
+    private final PaperOptions options;
+
+    PaperPlan(Terminal terminal, PaperOptions options) {
+        this.terminal = terminal;
+        this.options = options;
+    }
+
+    void run(Path folder, Leniency leniency) throws InterruptedException {
+        terminal.checkPage();
+        OpenbFolder files = OpenbFolder.of(folder);
+        PaperBatch.Wish wish = new PaperBatch.Wish(
+                files, workloads(files), options.policies(Policies.names()), options.seeds(), options.load());
+        PaperBatch batch = PaperBatch.read(wish, leniency);
+        terminal.skipped(batch.skipped().rows(), batch.skipped().examples());
+        List<PolicySummary> summaries = experiments(batch);
+        long cards = batch.inputs().getFirst().nodes().stream()
+                .mapToLong(node -> node.cards())
+                .sum();
+        terminal.answer(
+                summaries.stream().map(PaperJson::of).toList(),
+                () -> PaperText.of(summaries),
+                () -> PaperReport.html(summaries, new PaperReport.Subject(cards, command(folder, wish), Map.of())));
+    }
+
+    private List<String> workloads(OpenbFolder files) {
+        if (!options.workloads().isEmpty()) {
+            return options.workloads();
+        }
+        if (options.order().isPresent()) {
+            return List.of(workloadOf(options.order().get(), files));
+        }
+        return files.workloads().containsKey(USUAL)
+                ? List.of(USUAL)
+                : List.copyOf(files.workloads().keySet());
+    }
+
+    /** Orders are called WORKLOAD-SEED; the folder's only workload is meant where they are not. */
+    private static String workloadOf(Path order, OpenbFolder files) {
+        String name = String.valueOf(order.getFileName());
+        return files.workloads().keySet().stream()
+                .filter(workload ->
+                        name.startsWith(workload + "-") || files.workloads().size() == 1)
+                .findFirst()
+                .orElseThrow(() -> new LaminaException(
+                        ErrorCode.BAD_INPUT,
+                        "it is not clear which workload " + order + " orders; add --workload with one of "
+                                + files.workloads().keySet()));
+    }
+
+    private List<PolicySummary> experiments(PaperBatch batch) throws InterruptedException {
+        int all = batch.experiments(options.order());
+        Progress progress = terminal.progress();
+        long startedNs = System.nanoTime();
+        progress.at("experiments", 0, "0 of " + all);
+        List<PolicySummary> summaries = batch.run(
+                options.order(), done -> progress.at("experiments", (double) done / all, done + " of " + all));
+        double seconds = (System.nanoTime() - startedNs) / 1e9;
+        progress.done("experiments", String.format(Locale.ROOT, "%d in %.1f s", all, seconds));
+        return summaries;
+    }
+
+    private String command(Path folder, PaperBatch.Wish wish) {
+        String orders = options.order()
+                .map(file -> " --order " + file)
+                .orElseGet(() -> " --seeds " + wish.seeds().size() + " --load " + wish.load());
+        return "lamina plan --paper " + folder + " --workload " + String.join(",", wish.workloads()) + " --policy "
+                + String.join(",", wish.policies()) + orders;
+    }
+}

@@ -1,0 +1,137 @@
+package dev.lamina.cli.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lamina.cli.program.Installation;
+import dev.lamina.core.error.LaminaException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class PlanCommandTest {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    @TempDir
+    private Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @BeforeEach
+    void writeTheExample() {
+        assertThat(run("--example", folder.toString())).isZero();
+        out.getBuffer().setLength(0);
+    }
+
+    @Test
+    void printsOneObjectForEachWorkloadAndPolicy() {
+        assertThat(run("--paper", folder.toString(), "--policy", "fgd,best-fit", "--seeds", "2", "--json"))
+                .isZero();
+
+        JsonNode json = JSON.readTree(out.toString());
+        assertThat(json.size()).isEqualTo(2);
+        assertThat(json.path(0).propertyNames())
+                .containsExactly(
+                        "workload",
+                        "policy",
+                        "seeds",
+                        "allocationPercentAt100",
+                        "allocationPercentAt130",
+                        "finalAllocationPercent",
+                        "deviationAt130",
+                        "firstRefusalAtLoadPercent",
+                        "fragmentedGpus",
+                        "failedPods",
+                        "movedPods",
+                        "cpuSeconds");
+        assertThat(json.path(0).path("workload").asString()).isEqualTo("example");
+        assertThat(json.path(1).path("policy").asString()).isEqualTo("best-fit");
+        assertThat(json.path(0).path("seeds").asInt()).isEqualTo(2);
+        assertThat(json.path(0).path("allocationPercentAt130").asDouble()).isBetween(50.0, 100.0);
+        assertThat(folder.resolve("lamina-plan.html")).doesNotExist();
+    }
+
+    @Test
+    void leavesOutWhatTheArrivalsDidNotReach() {
+        run("--paper", folder.toString(), "--policy", "fgd", "--seeds", "1", "--load", "0.2", "--json");
+
+        JsonNode json = JSON.readTree(out.toString()).path(0);
+        assertThat(json.path("allocationPercentAt130").isNull()).isTrue();
+        assertThat(json.path("deviationAt130").isNull()).isTrue();
+        assertThat(json.path("finalAllocationPercent").asDouble()).isBetween(15.0, 20.5);
+    }
+
+    @Test
+    void printsTablesAndWritesAPage() {
+        Path page = folder.resolve("page.html");
+
+        assertThat(run("--paper", folder.toString(), "--policy", "fgd", "--seeds", "1", "--out", page.toString()))
+                .isZero();
+
+        assertThat(out.toString()).contains("at 130%", "refused, each asked for", "report: " + page);
+        assertThat(err.toString()).contains("experiments");
+        assertThat(page).content().contains("Who gets a place?", "<svg", "</html>");
+    }
+
+    @Test
+    void saysHowLongJobsWaited() {
+        Path page = folder.resolve("page.html");
+        String jobs = folder.resolve("jobs.csv").toString();
+
+        assertThat(run("--trace", jobs, "--nodes", "93x8", "--json", "--out", page.toString()))
+                .isZero();
+
+        JsonNode json = JSON.readTree(out.toString()).path(0);
+        assertThat(json.path("discipline").asString()).isEqualTo("first-come-first-served");
+        assertThat(json.path("waits").size()).isGreaterThan(3);
+        assertThat(page).content().contains("Who waits how long?", "Jobs waiting");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--seeds 3                              | nothing to plan",
+                "--paper . --trace x                    | are different plans",
+                "--paper nowhere                        | there is no folder nowhere",
+                "--paper DIR --workload x               | there is no workload 'x'",
+                "--paper DIR --policy x                 | policy 'x' does not exist; use one of random, spread",
+                "--paper DIR --seeds 0                  | --seeds is 0, expected 1 to 1000",
+                "--paper DIR --load -1                  | the load is -1.0, expected",
+                "--paper DIR --order DIR/none.csv       | there is no file",
+                "--paper DIR --order x --seeds 2        | --order already says who comes when",
+                "--paper DIR --nodes 3x8                | --nodes belongs to --trace",
+                "--paper DIR --out nowhere/page.html    | the page nowhere/page.html cannot be written",
+                "--trace DIR/jobs.csv                   | --trace needs a cluster",
+                "--trace DIR/jobs.csv --nodes 3         | expected NODESxCARDS such as 138x8",
+                "--trace DIR/jobs.csv --nodes 3x8 --seeds 2 | belong to --paper",
+                "--trace DIR/none.csv --nodes 3x8       | there is no file"
+            })
+    void refusesWhatMeansNothing(String line, String complaint) {
+        String[] arguments = line.replace("DIR", folder.toString()).split(" +");
+
+        assertThat(run(arguments)).isNotZero();
+        assertThat(err.toString()).contains(complaint);
+    }
+
+    private int run(String... arguments) {
+        Installation installation = new Installation(Map.of(), folder, folder, Path.of("java"), "");
+        CommandLine line = new CommandLine(new PlanCommand(installation));
+        line.setOut(new PrintWriter(out, true));
+        line.setErr(new PrintWriter(err, true));
+        line.setExecutionExceptionHandler((failure, command, parsed) -> {
+            command.getErr().println(failure instanceof LaminaException own ? own.explanation() : failure);
+            return 2;
+        });
+        return line.execute(arguments);
+    }
+}
