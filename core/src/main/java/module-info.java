@@ -13,4 +13,5 @@ module dev.lamina.core {
     exports dev.lamina.core.request;
     exports dev.lamina.core.slice;
     exports dev.lamina.core.state;
+    exports dev.lamina.core.verify;
 }

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             MemoryCommand.class,
             FaultsCommand.class,
             PolicyCommand.class,
+            PlacementCommand.class,
             HandoverCommand.class,
             AllCommand.class
         })

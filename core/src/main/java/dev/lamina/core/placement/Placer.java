@@ -27,7 +27,12 @@ public final class Placer {
     /** Places one member of an interned kind and answers its assignment, or {@link #NO_ROOM}. */
     public int place(int kind) {
         int node = choose(kind);
-        return node == NO_ROOM ? NO_ROOM : state.place(kind, node, policy.cards(kind, node));
+        return node == NO_ROOM ? NO_ROOM : placeOn(kind, node);
+    }
+
+    /** Places one member on a node that fits it, on the cards that the policy wants, and answers its assignment. */
+    public int placeOn(int kind, int node) {
+        return state.place(kind, node, policy.cards(kind, node));
     }
 
     /** The node that the policy wants, or {@link #NO_ROOM}. */

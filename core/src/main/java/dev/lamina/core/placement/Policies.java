@@ -18,6 +18,7 @@ public final class Policies {
         BY_NAME.put("gpu-packing", (state, mix, seed) -> new GpuPacking(state));
         BY_NAME.put("best-fit", (state, mix, seed) -> new BestFit(state));
         BY_NAME.put("fgd", (state, mix, seed) -> new Fgd(state, mix));
+        BY_NAME.put("lamina", (state, mix, seed) -> new Lamina(state, mix));
     }
 
     private Policies() {}

@@ -1,17 +1,18 @@
 package dev.lamina.core.plan;
 
 /**
- * One running member that should go somewhere else, so that others fit. Moves are carried out in their order; each fits when those before it
- * have been carried out.
+ * One running member that should go somewhere else, so that others fit. Moves are carried out step by step; the members of one step leave
+ * together and only then arrive, as two that change places must.
  *
  * @param from where it runs
  * @param to where it should run; the same request, role and shape
+ * @param step 0 or more; not below that of the move before
  */
-public record Move(Placement from, Placement to) {
+public record Move(Placement from, Placement to, int step) {
     /** Throws {@link IllegalArgumentException} unless both are the same member. */
     public Move {
-        if (!from.request().equals(to.request()) || !from.shape().equals(to.shape())) {
-            throw new IllegalArgumentException("a move from " + from + " to " + to + " changes more than the place");
+        if (step < 0 || !from.request().equals(to.request()) || !from.shape().equals(to.shape())) {
+            throw new IllegalArgumentException("a move from " + from + " to " + to + " changes more than the place, or its step " + step + " is below 0");
         }
     }
 }

@@ -74,8 +74,9 @@ public record PaperResult(
     /**
      * Idle compute by what keeps it idle.
      *
-     * @param cause {@code cpu}, {@code memory}, {@code pods}: the node's other amounts are used up; {@code remainder}: a piece smaller than any
-     *     typical share; {@code usable}: some typical request fits there
+     * @param cause {@code usable}: some request of the workload fits there; {@code cpu}, {@code memory}, {@code pods}: one fits the card, but the
+     *     node lacks this beside it; {@code model}: only requests for other models are so small; {@code remainder}: smaller than
+     *     any request
      * @param cards cards' worth
      */
     public record Stranded(String cause, double cards) {}
