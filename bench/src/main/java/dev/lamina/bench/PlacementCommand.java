@@ -7,7 +7,8 @@ import picocli.CommandLine.Mixin;
 
 @Command(
         name = "placement",
-        description = "Placements a second on 5,000 nodes of 8 cards, without card or agent; --seconds is the measured time.",
+        description =
+                "Placements a second on 5,000 nodes of 8 cards, without card or agent; --seconds is the measured time.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example: lamina bench placement --json"})
 final class PlacementCommand implements Callable<Integer> {

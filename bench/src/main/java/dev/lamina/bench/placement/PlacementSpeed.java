@@ -35,15 +35,17 @@ public final class PlacementSpeed {
 
     private static final String ALLOCATION = "gc.alloc.rate.norm";
     private static final int WARM_UPS = 5;
-    private static final String METHOD = "JMH in a virtual machine of its own, one thread: 5,000 nodes of 8 cards, 150 kinds, filled from"
-            + " 50 to 95 % again and again; rolling back is part of the time.";
+    private static final String METHOD =
+            "JMH in a virtual machine of its own, one thread: 5,000 nodes of 8 cards, 150 kinds, filled from"
+                    + " 50 to 95 % again and again; rolling back is part of the time.";
 
     private PlacementSpeed() {}
 
     private record Speed(double perSecond, double p99Us, double bytes) {
         Speed with(RunResult result) {
             Result<?> primary = result.getPrimaryResult();
-            double allocated = Objects.requireNonNull(result.getSecondaryResults().get(ALLOCATION), ALLOCATION)
+            double allocated = Objects.requireNonNull(
+                            result.getSecondaryResults().get(ALLOCATION), ALLOCATION)
                     .getScore();
             return result.getParams().getMode() == Mode.Throughput
                     ? new Speed(primary.getScore() * 1e6, p99Us, allocated)
@@ -82,8 +84,7 @@ public final class PlacementSpeed {
                     .put("p99Us", speed.p99Us())
                     .put("bytesPerPlacement", speed.bytes());
         });
-        Table table = new Table(
-                "One placement", List.of("policy", "placements/s", "p99 us", "bytes allocated"), rows);
+        Table table = new Table("One placement", List.of("policy", "placements/s", "p99 us", "bytes allocated"), rows);
         return new Finding("placement", "Placement speed", command, List.of(table), promises, List.of(METHOD), data);
     }
 

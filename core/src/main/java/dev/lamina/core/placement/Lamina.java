@@ -47,9 +47,7 @@ final class Lamina implements Policy {
 
     @Override
     public long cards(int kind, int node) {
-        return state.kinds().shared(kind)
-                ? 1L << (best(kind, node) & 0xff)
-                : CardChoice.tightest(state, kind, node);
+        return state.kinds().shared(kind) ? 1L << (best(kind, node) & 0xff) : CardChoice.tightest(state, kind, node);
     }
 
     /** The best score of the cards of a node and, in the lowest byte, the first card that has it. */
@@ -91,9 +89,7 @@ final class Lamina implements Policy {
         long milli = state.milliLeft(node);
         long before = withoutCpu(cpu, milli);
         long after = withoutCpu(cpu - kinds.cpuMilli(kind), milli - asked);
-        return pieces * fragmentation.now(node)
-                + (double) (before - after) / CPU_PER_CARD
-                - asked * prices.of(node);
+        return pieces * fragmentation.now(node) + (double) (before - after) / CPU_PER_CARD - asked * prices.of(node);
     }
 
     /** What is left on the cards beyond what the cpu left can serve, times {@link #CPU_PER_CARD}. */

@@ -25,11 +25,13 @@ final class ModelPrices {
         double asked = 0;
         for (int index = 0; index < mix.typicals().size(); index++) {
             Typical typical = mix.typicals().get(index);
-            double demand = (double) typical.cards() * typical.milli() * mix.weights().get(index);
+            double demand =
+                    (double) typical.cards() * typical.milli() * mix.weights().get(index);
             asked += demand;
             spread(demand, typical.models().isEmpty() ? sizes.keySet() : Set.copyOf(typical.models()), sizes, wanted);
         }
-        double average = asked / Math.max(1, sizes.values().stream().mapToLong(Long::longValue).sum());
+        double average = asked
+                / Math.max(1, sizes.values().stream().mapToLong(Long::longValue).sum());
         prices = new double[nodes.size()];
         for (int node = 0; node < prices.length; node++) {
             List<Card> cards = nodes.get(node).cards();

@@ -57,7 +57,12 @@ public final class Relocator {
             }
         }
         if (admitted == Placer.NO_ROOM && done.size() + PAIR <= budget && exchange.find(kind)) {
-            admitted = change(kind, exchange.here(), exchange.there());
+            admitted = changeAndPlace(kind);
+        }
+        for (int node = 0; node < state.nodes() && admitted == Placer.NO_ROOM; node++) {
+            if (lacksOnlyCpu(kind, node)) {
+                admitted = gatherCpu(kind, node);
+            }
         }
         if (admitted != Placer.NO_ROOM) {
             settled.set(admitted);
@@ -68,7 +73,8 @@ public final class Relocator {
     /** Sends exactly so many members of one card away. */
     private int admitBeside(int kind, int most) {
         for (int each = 0; each < state.assignmentLimit(); each++) {
-            if (mayGo(each) && state.eligible(kind, state.nodeOf(each)) && gather(each, most) && enough(kind)) {
+            boolean candidate = mayGo(each) && state.eligible(kind, state.nodeOf(each));
+            if (candidate && gather(each, most) && enough(kind) && haveRoomElsewhere()) {
                 int admitted = sendAway(kind, state.nodeOf(each));
                 if (admitted != Placer.NO_ROOM) {
                     return admitted;
@@ -79,7 +85,16 @@ public final class Relocator {
     }
 
     private boolean mayGo(int member) {
-        return state.alive(member) && !settled.get(member) && placer.choose(state.kindOf(member)) != Placer.NO_ROOM;
+        return state.alive(member) && !settled.get(member);
+    }
+
+    private boolean haveRoomElsewhere() {
+        for (int index = 0; index < count; index++) {
+            if (placer.choose(state.kindOf(together[index])) == Placer.NO_ROOM) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Collects a member and, for more than one, the others on its only card; false when they are more or fewer. */
@@ -95,8 +110,8 @@ public final class Relocator {
                 || state.holders(state.firstCard(node) + Long.numberOfTrailingZeros(cards)) != most) {
             return false;
         }
-        for (int each = first + 1; each < state.assignmentLimit() && count < most; each++) {
-            if (state.nodeOf(each) == node && (state.cardsOf(each) & cards) != 0 && mayGo(each)) {
+        for (int each = exchange.first(node); each >= 0 && count < most; each = exchange.next(each)) {
+            if (each > first && (state.cardsOf(each) & cards) != 0 && mayGo(each)) {
                 together[count++] = each;
             }
         }
@@ -148,15 +163,65 @@ public final class Relocator {
             return Placer.NO_ROOM;
         }
         state.commit();
+        exchange.forget();
         for (int index = 0; index < after.length; index++) {
             note(kinds[index], together[index], after[index], steps++);
         }
         return admitted;
     }
 
-    /** Lets two members change places and places the new one on the node of the first. */
-    private int change(int kind, int here, int there) {
+    private int changeAndPlace(int kind) {
+        int node = state.nodeOf(exchange.here());
         int checkpoint = state.checkpoint();
+        int before = done.size();
+        change();
+        if (!state.fits(kind, node)) {
+            forget(before, checkpoint);
+            return Placer.NO_ROOM;
+        }
+        int admitted = placer.placeOn(kind, node);
+        state.commit();
+        return admitted;
+    }
+
+    private boolean lacksOnlyCpu(int kind, int node) {
+        Kinds kinds = state.kinds();
+        return kinds.cards(kind) > 0
+                && state.milliLeft(node) >= kinds.milli(kind)
+                && state.eligible(kind, node)
+                && state.podsLeft(node) > 0
+                && state.memoryLeft(node) >= kinds.memoryBytes(kind)
+                && state.cpuLeft(node) < kinds.cpuMilli(kind)
+                && Long.bitCount(state.fittingCards(kind, node)) >= kinds.cards(kind);
+    }
+
+    /** Lets members of a node change places with others that need less cpu, until there is enough; all of it or nothing. */
+    private int gatherCpu(int kind, int node) {
+        long missing = state.kinds().cpuMilli(kind) - state.cpuLeft(node);
+        if (exchange.mostCpu(node, MOST_AT_ONCE) < missing) {
+            return Placer.NO_ROOM;
+        }
+        int checkpoint = state.checkpoint();
+        int before = done.size();
+        for (int turn = 0; turn < MOST_AT_ONCE && !state.fits(kind, node); turn++) {
+            if (done.size() + PAIR > budget || !exchange.findCpu(node)) {
+                break;
+            }
+            change();
+        }
+        if (!state.fits(kind, node)) {
+            forget(before, checkpoint);
+            return Placer.NO_ROOM;
+        }
+        int admitted = placer.placeOn(kind, node);
+        state.commit();
+        return admitted;
+    }
+
+    /** Lets the two that were found change places. */
+    private void change() {
+        int here = exchange.here();
+        int there = exchange.there();
         int node = state.nodeOf(here);
         int far = state.nodeOf(there);
         int hereKind = state.kindOf(here);
@@ -165,17 +230,20 @@ public final class Relocator {
         long thereCards = state.cardsOf(there);
         state.remove(here);
         state.remove(there);
+        exchange.forget();
         int arrived = state.place(thereKind, node, hereCards);
         int gone = state.place(hereKind, far, thereCards);
-        if (!state.fits(kind, node)) {
-            state.rollback(checkpoint);
-            return Placer.NO_ROOM;
-        }
-        int admitted = placer.placeOn(kind, node);
-        state.commit();
         note(hereKind, here, gone, steps);
         note(thereKind, there, arrived, steps++);
-        return admitted;
+    }
+
+    private void forget(int keep, int checkpoint) {
+        for (Relocation undone : done.subList(keep, done.size())) {
+            settled.clear(undone.after());
+        }
+        done.subList(keep, done.size()).clear();
+        state.rollback(checkpoint);
+        exchange.forget();
     }
 
     private void note(int kind, int before, int after, int step) {

@@ -100,14 +100,16 @@ final class Decision {
         }
         Relocator relocator = new Relocator(state, placer, budget);
         placed.forEach(relocator::keep);
-        List<Request> order = new ArrayList<>(refused.stream().filter(Decision::single).toList());
+        List<Request> order =
+                new ArrayList<>(refused.stream().filter(Decision::single).toList());
         order.sort(Comparator.comparingLong((Request request) -> shape(request).cardMilli())
                 .reversed());
         for (Request request : order) {
             int assignment = relocator.admit(state.intern(shape(request)));
             if (assignment != Placer.NO_ROOM) {
                 refusals.remove(request.name());
-                placements.add(placement(request.name(), request.groups().getFirst().role(), assignment));
+                placements.add(
+                        placement(request.name(), request.groups().getFirst().role(), assignment));
             }
         }
         relocator.done().forEach(this::note);

@@ -12,7 +12,8 @@ public record Move(Placement from, Placement to, int step) {
     /** Throws {@link IllegalArgumentException} unless both are the same member. */
     public Move {
         if (step < 0 || !from.request().equals(to.request()) || !from.shape().equals(to.shape())) {
-            throw new IllegalArgumentException("a move from " + from + " to " + to + " changes more than the place, or its step " + step + " is below 0");
+            throw new IllegalArgumentException("a move from " + from + " to " + to
+                    + " changes more than the place, or its step " + step + " is below 0");
         }
     }
 }

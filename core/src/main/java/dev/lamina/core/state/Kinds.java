@@ -101,8 +101,8 @@ public final class Kinds {
         return exclusive[kind];
     }
 
-    /** Whether only compute decides if a free-sharing card fits it: no card memory, not exclusive, a guarantee above 0. */
-    boolean plain(int kind) {
+    /** Whether only compute decides if a freely shared card fits it: no card memory, not exclusive, a guarantee above 0. */
+    public boolean plain(int kind) {
         return plain[kind];
     }
 

@@ -2,6 +2,7 @@ package dev.lamina.core.verify;
 
 import dev.lamina.core.cluster.Card;
 import dev.lamina.core.cluster.CutTable;
+import dev.lamina.core.cluster.FreeSharing;
 import dev.lamina.core.cluster.Health;
 import dev.lamina.core.cluster.Layout;
 import dev.lamina.core.cluster.Node;
@@ -25,6 +26,10 @@ final class Held {
         return node;
     }
 
+    boolean sharesFreely() {
+        return node.cards().stream().allMatch(card -> card.layout() instanceof FreeSharing);
+    }
+
     void add(Placement placement) {
         members.add(placement);
     }
@@ -35,16 +40,20 @@ final class Held {
 
     long cpuLeft() {
         return node.room().cpuMilli()
-                - members.stream().mapToLong(member -> member.shape().cpuMilli()).sum();
+                - members.stream()
+                        .mapToLong(member -> member.shape().cpuMilli())
+                        .sum();
     }
 
     long memoryLeft() {
         return node.room().memoryBytes()
-                - members.stream().mapToLong(member -> member.shape().memoryBytes()).sum();
+                - members.stream()
+                        .mapToLong(member -> member.shape().memoryBytes())
+                        .sum();
     }
 
     long podsLeft() {
-        return node.room().pods() - members.size();
+        return (long) node.room().pods() - members.size();
     }
 
     long milliLeft(int card) {
@@ -70,7 +79,8 @@ final class Held {
     }
 
     private long bytesOf(Placement member, int card) {
-        long bytes = member.shape().cards().memory().bytesOf(node.cards().get(card).memoryBytes());
+        long bytes =
+                member.shape().cards().memory().bytesOf(node.cards().get(card).memoryBytes());
         return switch (node.cards().get(card).layout()) {
             case CutTable table -> table.bytesOf(smallest(table, member, card), bytes);
             case Layout free -> bytes;
@@ -80,7 +90,9 @@ final class Held {
     private int smallest(CutTable table, Placement member, int card) {
         CardDemand demand = member.shape().cards();
         long size = node.cards().get(card).memoryBytes();
-        return Math.max(0, table.fit(1000, size, 0, demand.reservedMilli(), demand.memory().bytesOf(size)));
+        return Math.max(
+                0,
+                table.fit(1000, size, 0, demand.reservedMilli(), demand.memory().bytesOf(size)));
     }
 
     /** Whether constraints, not amounts, let a shape in. */
@@ -136,7 +148,8 @@ final class Held {
             if (on(card).stream().anyMatch(member -> bytesLeftMatters(member))) {
                 complain(wrong, bytesLeft(card), "bytes of card " + card);
             }
-            boolean alone = on(card).stream().anyMatch(member -> member.shape().cards().terms().exclusive());
+            boolean alone = on(card).stream()
+                    .anyMatch(member -> member.shape().cards().terms().exclusive());
             if (alone && on(card).size() > 1) {
                 wrong.add(node.name() + " card " + card + " has an exclusive member and others");
             }

@@ -43,8 +43,9 @@ public final class PlanVerifier {
 
     private void requests(List<Request> requests, Plan plan) {
         Map<String, List<Placement>> placed = new HashMap<>();
-        plan.placements().forEach(each ->
-                placed.computeIfAbsent(each.request(), name -> new ArrayList<>()).add(each));
+        plan.placements()
+                .forEach(each -> placed.computeIfAbsent(each.request(), name -> new ArrayList<>())
+                        .add(each));
         Map<String, Refusal> refused = new HashMap<>();
         plan.refusals().forEach(each -> {
             if (refused.put(each.request(), each) != null) {
@@ -81,8 +82,8 @@ public final class PlanVerifier {
     private void whole(Request request, List<Placement> members) {
         for (MemberGroup group : request.groups()) {
             long there = members.stream()
-                    .filter(member -> member.role().equals(group.role())
-                            && member.shape().equals(group.shape()))
+                    .filter(member ->
+                            member.role().equals(group.role()) && member.shape().equals(group.shape()))
                     .count();
             if (there < group.min() || there > group.max()) {
                 wrong.add(request.name() + " has " + there + " of role " + group.role() + ", not " + group.min() + ".."
@@ -95,14 +96,17 @@ public final class PlanVerifier {
         if (!members.isEmpty()) {
             wrong.add(request.name() + " is refused and has " + members.size() + " members placed");
         }
-        boolean single = request.groups().size() == 1 && request.groups().getFirst().min() == 1;
+        boolean single =
+                request.groups().size() == 1 && request.groups().getFirst().min() == 1;
         if (refusal instanceof Refusal.NoRoom noRoom && single && !moved) {
             noRoom(noRoom, request.groups().getFirst().shape());
         }
     }
 
     private void noRoom(Refusal.NoRoom refusal, Shape shape) {
-        if (nodes.stream().anyMatch(node -> node.fits(shape))) {
+        // Whether the positions of a cut are free cannot be told from a plan, so nodes with such cards prove nothing
+        // here.
+        if (nodes.stream().anyMatch(node -> node.sharesFreely() && node.fits(shape))) {
             wrong.add(refusal.request() + " is refused for " + refusal.constraintName() + " but fits");
         }
         boolean numbered = refusal.constraint() != Constraint.SEVERAL;
@@ -115,7 +119,7 @@ public final class PlanVerifier {
             case MEMORY -> mostWithout(new Shape(shape.cpuMilli(), 0, shape.cards(), shape.constraints()), false);
             default -> refusal.available();
         };
-        if (most != refusal.available()) {
+        if (most != refusal.available() && nodes.stream().allMatch(Held::sharesFreely)) {
             wrong.add(refusal.request() + " is told that " + refusal.available() + " of " + refusal.constraintName()
                     + " are there, but it is " + most);
         }
@@ -141,7 +145,9 @@ public final class PlanVerifier {
                 wrong.add("step " + move.step() + " comes after step " + last);
             } else if (move.step() > last) {
                 last = move.step();
-                step(plan.moves().stream().filter(each -> each.step() == move.step()).toList());
+                step(plan.moves().stream()
+                        .filter(each -> each.step() == move.step())
+                        .toList());
             }
         }
         if (!plan.moves().isEmpty()) {

@@ -36,7 +36,8 @@ class LayoutTest {
 
         assertThat(ascend.cut(quarter).name()).isEqualTo("vir08");
         assertThat(ascend.milliOf(quarter, 200)).isEqualTo(250);
-        assertThat(ascend.fit(750, 24 * GIB, ascend.positionsOf(quarter), 600, 0)).isEqualTo(Layout.NONE);
+        assertThat(ascend.fit(750, 24 * GIB, ascend.positionsOf(quarter), 600, 0))
+                .isEqualTo(Layout.NONE);
     }
 
     @Test

@@ -74,7 +74,8 @@ final class Fleets {
         List<List<LabelRule>> affinity = random.nextInt(5) == 0
                 ? List.of(List.of(new LabelRule("zone", LabelRule.Test.IN, List.of("z1"))))
                 : List.of();
-        List<Toleration> tolerations = random.nextInt(3) == 0 ? List.of(new Toleration("gpu", "only", false)) : List.of();
+        List<Toleration> tolerations =
+                random.nextInt(3) == 0 ? List.of(new Toleration("gpu", "only", false)) : List.of();
         return new Shape(
                 500L * random.nextInt(12),
                 GIB * random.nextInt(8),

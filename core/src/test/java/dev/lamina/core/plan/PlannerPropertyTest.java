@@ -49,16 +49,23 @@ class PlannerPropertyTest {
             Cluster cluster = Fleets.cluster(random, false);
             List<Request> first = Fleets.requests(random, "first", 60);
             Snapshot running = new Snapshot(
-                    cluster, planner("spread", seed, 0).plan(Snapshot.empty(cluster), first, 0).placements());
+                    cluster,
+                    planner("spread", seed, 0)
+                            .plan(Snapshot.empty(cluster), first, 0)
+                            .placements());
             List<Request> second = Fleets.requests(random, "second", 30);
             int most = running.running().size() * 20 / 100;
 
             Plan plan = planner("lamina", seed, 20).plan(running, second, 0);
 
-            assertThat(PlanVerifier.check(running, second, plan, most)).as("seed %d", seed).isEmpty();
+            assertThat(PlanVerifier.check(running, second, plan, most))
+                    .as("seed %d", seed)
+                    .isEmpty();
             moved += plan.moves().size();
         }
-        assertThat(moved).as("the test is worth nothing when nothing ever moves").isPositive();
+        assertThat(moved)
+                .as("the test is worth nothing when nothing ever moves")
+                .isPositive();
     }
 
     private static Planner planner(String policy, long seed, int movePercent) {

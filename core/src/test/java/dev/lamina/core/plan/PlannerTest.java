@@ -81,11 +81,12 @@ class PlannerTest {
         Cluster cluster = Cluster.flat(List.of(node("one", 64_000, 1), node("two", 64_000, 1)));
         Placement left = new Placement("left", "member", shape(1_000, 1, 500), 0, List.of(0));
         Placement right = new Placement("right", "member", shape(1_000, 1, 500), 1, List.of(0));
-        Planner planner = new Planner(
-                Policies.of("lamina"), new Planner.Settings(Mix.UNKNOWN, 0, 50));
+        Planner planner = new Planner(Policies.of("lamina"), new Planner.Settings(Mix.UNKNOWN, 0, 50));
 
         Plan plan = planner.plan(
-                new Snapshot(cluster, List.of(left, right)), List.of(Request.single("whole", shape(1_000, 1, 1000))), 0);
+                new Snapshot(cluster, List.of(left, right)),
+                List.of(Request.single("whole", shape(1_000, 1, 1000))),
+                0);
 
         assertThat(plan.moves()).hasSize(1);
         assertThat(plan.placements()).extracting(Placement::request).containsExactly("whole");

@@ -81,8 +81,8 @@ class ClusterStateTest {
         ClusterState state = new ClusterState(cluster(FreeSharing.INSTANCE));
         CardDemand.Terms alone = new CardDemand.Terms(SliceClass.STANDARD, true);
         int exclusive = state.intern(shape(new CardDemand(1, 300, 300, CardMemory.UNCONSTRAINED, alone)));
-        int memoryOnly = state.intern(shape(
-                new CardDemand(1, 0, 100, new CardMemory.Bytes(GIB), new CardDemand.Terms(SliceClass.BEST_EFFORT, false))));
+        int memoryOnly = state.intern(shape(new CardDemand(
+                1, 0, 100, new CardMemory.Bytes(GIB), new CardDemand.Terms(SliceClass.BEST_EFFORT, false))));
         state.place(exclusive, 0, 0b01);
         state.place(memoryOnly, 0, 0b10);
 
@@ -94,8 +94,8 @@ class ClusterStateTest {
     @Test
     void sellsCardMemoryOnce() {
         ClusterState state = new ClusterState(cluster(FreeSharing.INSTANCE));
-        int most = state.intern(shape(new CardDemand(
-                1, 100, 100, new CardMemory.FractionOfCard(600), CardDemand.Terms.SHARED)));
+        int most = state.intern(
+                shape(new CardDemand(1, 100, 100, new CardMemory.FractionOfCard(600), CardDemand.Terms.SHARED)));
         state.place(most, 0, 0b01);
 
         assertThat(state.fittingCards(most, 0)).isEqualTo(0b10);
@@ -112,7 +112,8 @@ class ClusterStateTest {
 
     private static void shuffle(ClusterState state, SplittableRandom random, int steps) {
         for (int step = 0; step < steps; step++) {
-            int kind = state.intern(share(1 + random.nextInt(2), 100 * (1 + random.nextInt(10)), random.nextInt(3) * 4 * GIB));
+            int kind = state.intern(
+                    share(1 + random.nextInt(2), 100 * (1 + random.nextInt(10)), 4 * GIB * random.nextInt(3)));
             int node = random.nextInt(state.nodes());
             int row = state.assignmentLimit() == 0 ? -1 : random.nextInt(state.assignmentLimit());
             if (random.nextInt(3) == 0 && state.alive(row)) {
@@ -120,7 +121,10 @@ class ClusterStateTest {
             } else if (state.fits(kind, node)) {
                 long cards = state.fittingCards(kind, node);
                 long chosen = Long.lowestOneBit(cards);
-                state.place(kind, node, state.kinds().cards(kind) == 2 ? chosen | Long.lowestOneBit(cards & ~chosen) : chosen);
+                state.place(
+                        kind,
+                        node,
+                        state.kinds().cards(kind) == 2 ? chosen | Long.lowestOneBit(cards & ~chosen) : chosen);
             }
         }
     }
@@ -146,17 +150,27 @@ class ClusterStateTest {
     private static String describe(ClusterState state) {
         StringBuilder text = new StringBuilder();
         for (int node = 0; node < state.nodes(); node++) {
-            text.append(state.cpuLeft(node)).append(' ').append(state.memoryLeft(node)).append(' ').append(state.podsLeft(node));
+            text.append(state.cpuLeft(node))
+                    .append(' ')
+                    .append(state.memoryLeft(node))
+                    .append(' ')
+                    .append(state.podsLeft(node));
             text.append(' ').append(state.milliLeft(node)).append(':');
             for (int card = state.firstCard(node); card < state.firstCard(node + 1); card++) {
                 text.append(' ').append(state.cardMilli(card)).append('/').append(state.cardBytes(card));
-                text.append('/').append(state.holders(card)).append(state.cardTakes(card, 142)).append(state.cardTakes(card, 500));
+                text.append('/')
+                        .append(state.holders(card))
+                        .append(state.cardTakes(card, 142))
+                        .append(state.cardTakes(card, 500));
             }
             for (int form = 0; form < Kinds.FORMS; form++) {
                 text.append(' ').append(state.formsOn(node, form));
             }
             text.append('\n');
         }
-        return text.append(state.usedMilli()).append(' ').append(state.running()).toString();
+        return text.append(state.usedMilli())
+                .append(' ')
+                .append(state.running())
+                .toString();
     }
 }

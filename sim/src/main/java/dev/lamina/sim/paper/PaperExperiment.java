@@ -126,8 +126,8 @@ public final class PaperExperiment {
         int running = state.running();
         Relocator relocator = new Relocator(state, placer, (int) ((long) running * movePercent / 100));
         List<Integer> order = new ArrayList<>(refused);
-        order.sort(Comparator.comparingLong(
-                        (Integer kind) -> -(long) state.kinds().cards(kind) * state.kinds().milli(kind))
+        order.sort(Comparator.comparingLong((Integer kind) ->
+                        -(long) state.kinds().cards(kind) * state.kinds().milli(kind))
                 .thenComparingLong(kind -> state.kinds().cpuMilli(kind)));
         Set<Integer> hopeless = new HashSet<>();
         int admitted = 0;

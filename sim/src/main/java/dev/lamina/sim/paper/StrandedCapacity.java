@@ -3,15 +3,16 @@ package dev.lamina.sim.paper;
 import dev.lamina.core.cluster.Card;
 import dev.lamina.core.state.ClusterState;
 import dev.lamina.core.state.Kinds;
-import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Sorts what is left on each card by what keeps the workload's own requests from it. */
 final class StrandedCapacity {
     private final ClusterState state;
-    private final long[] milli = new long[Cause.values().length];
+    private final Map<Cause, Long> milli = new EnumMap<>(Cause.class);
 
     private StrandedCapacity(ClusterState state) {
         this.state = state;
@@ -32,15 +33,13 @@ final class StrandedCapacity {
         for (int node = 0; node < state.nodes(); node++) {
             for (int card = state.firstCard(node); card < state.firstCard(node + 1); card++) {
                 if (state.cardMilli(card) > 0) {
-                    stranded.milli[stranded.cause(node, card).ordinal()] += state.cardMilli(card);
+                    stranded.milli.merge(stranded.cause(node, card), (long) state.cardMilli(card), Long::sum);
                 }
             }
         }
-        return Arrays.stream(Cause.values())
-                .filter(cause -> stranded.milli[cause.ordinal()] > 0)
-                .map(cause -> new PaperResult.Stranded(
-                        cause.name().toLowerCase(Locale.ROOT),
-                        stranded.milli[cause.ordinal()] / (double) Card.WHOLE_MILLI))
+        return stranded.milli.entrySet().stream()
+                .map(entry -> new PaperResult.Stranded(
+                        entry.getKey().name().toLowerCase(Locale.ROOT), entry.getValue() / (double) Card.WHOLE_MILLI))
                 .sorted(Comparator.comparingDouble(PaperResult.Stranded::cards).reversed())
                 .toList();
     }
