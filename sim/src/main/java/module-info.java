@@ -10,6 +10,7 @@ module dev.lamina.sim {
 
     exports dev.lamina.sim.batch;
     exports dev.lamina.sim.fleet;
+    exports dev.lamina.sim.kubectl;
     exports dev.lamina.sim.paper;
     exports dev.lamina.sim.replay;
     exports dev.lamina.sim.report;

@@ -85,7 +85,7 @@ public final class PlanCommand implements Callable<Integer> {
         switch (chosen()) {
             case "--paper" -> new PaperPlan(terminal, paperOptions).run(path(paper), leniency);
             case "--trace" -> new TracePlan(terminal, paperOptions).run(path(trace), nodes(), leniency);
-            case "--kubectl" -> throw bad("--kubectl cannot compare clusters yet; use --paper or --trace");
+            case "--kubectl" -> new KubectlPlan(terminal, paperOptions).run(path(kubectl), leniency);
             default -> ExampleFleet.write(terminal, path(example));
         }
         return 0;

@@ -1,5 +1,6 @@
 package dev.lamina.sim.kubectl;
 
+import dev.lamina.core.cluster.Node;
 import dev.lamina.core.cluster.Taint;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,9 +45,15 @@ record DumpNode(String name, Resources room, int pods, Map<String, String> label
         Map<String, String> labels =
                 new LinkedHashMap<>(item.at("metadata").at("labels").words());
         labels.put(NAME_FIELD, name);
+        Resources room = Resources.of(allocatable);
+        room.extended().forEach((resource, amount) -> {
+            if (CardResources.isCard(resource) && amount > Node.MOST_CARDS) {
+                throw allocatable.at(resource).wrong("at most " + Node.MOST_CARDS + " cards on a node");
+            }
+        });
         Fields pods = allocatable.at("pods");
         int mostPods = pods.isMissing() ? DEFAULT_PODS : (int) Math.min(pods.units(), Integer.MAX_VALUE);
-        return new DumpNode(name, Resources.of(allocatable), mostPods, labels, taints(item));
+        return new DumpNode(name, room, mostPods, labels, taints(item));
     }
 
     private static List<Taint> taints(Fields item) {
@@ -89,7 +96,7 @@ record DumpNode(String name, Resources room, int pods, Map<String, String> label
 
     int cards() {
         return cardResource()
-                .map(name -> room.extended().get(name))
+                .map(name -> room.extended().getOrDefault(name, 0L))
                 .map(Math::toIntExact)
                 .orElse(0);
     }

@@ -1,7 +1,9 @@
 package dev.lamina.sim.kubectl;
 
+import dev.lamina.core.cluster.Node;
 import dev.lamina.core.request.LabelRule;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -13,8 +15,9 @@ import java.util.Set;
  * @param tenant its namespace
  * @param created when it was made, as written; orders those that wait
  * @param rules where it may go
+ * @param origin where in the dump it stands, for complaints
  */
-record DumpPod(String name, Resources asked, String node, String tenant, String created, Rules rules) {
+record DumpPod(String name, Resources asked, String node, String tenant, String created, Rules rules, String origin) {
     /**
      * Where a pod may go.
      *
@@ -44,13 +47,19 @@ record DumpPod(String name, Resources asked, String node, String tenant, String 
         List<TolerationRule> tolerations =
                 spec.at("tolerations").each().stream().map(TolerationRule::of).toList();
         Resources asked = asked(spec);
+        asked.extended().forEach((resource, amount) -> {
+            if (CardResources.isCard(resource) && amount > Node.MOST_CARDS) {
+                throw spec.at("containers").wrong("at most " + Node.MOST_CARDS + " of " + resource + ", not " + amount);
+            }
+        });
         return new DumpPod(
                 tenant.isEmpty() ? name : tenant + "/" + name,
                 asked,
                 spec.at("nodeName").text(),
                 tenant,
                 meta.at("creationTimestamp").text(),
-                new Rules(AffinityRules.of(spec), tolerations, FixedPods.reason(item, asked)));
+                new Rules(AffinityRules.of(spec), tolerations, FixedPods.reason(item, asked)),
+                item.item());
     }
 
     /** The sum of its containers or the most that its start needs at once, and the overhead of its runtime. */
@@ -80,5 +89,20 @@ record DumpPod(String name, Resources asked, String node, String tenant, String 
 
     boolean isWaiting() {
         return node.isEmpty();
+    }
+
+    /** Whether the plan leaves it where it is. */
+    boolean isFixed() {
+        return !rules.fixedBecause().isEmpty();
+    }
+
+    /** The resource under which it asks for cards; empty when it asks for none. */
+    Optional<String> cardResource() {
+        return asked.extended().keySet().stream().filter(CardResources::isCard).sorted().findFirst();
+    }
+
+    /** How many cards it holds or wants. */
+    int cards() {
+        return cardResource().map(name -> asked.extended().getOrDefault(name, 0L)).map(Math::toIntExact).orElse(0);
     }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -129,7 +130,7 @@ final class DumpReader {
         switch (kind) {
             case "Node" -> nodes.add(named(DumpNode.of(item), "node " + called, item));
             case "Pod" -> pod(item);
-            case "" -> throw item.at("kind").wrong("Node or Pod");
+            case "" -> throw item.at("kind").wrong("Node or Pod in " + EXPECTED);
             default -> {
                 // Other kinds come along when someone asks kubectl for more; they say nothing about room.
             }
@@ -155,6 +156,15 @@ final class DumpReader {
         return value;
     }
 
+    private void homeless(DumpPod pod) {
+        String complaint =
+                pod.origin() + ": spec.nodeName is '" + pod.node() + "', expected a node of this dump; ask for nodes and pods together";
+        if (leniency == Leniency.STRICT) {
+            throw new LaminaException(ErrorCode.BAD_INPUT, complaint);
+        }
+        skip(complaint);
+    }
+
     private ClusterDump result() {
         if (!listed) {
             throw new LaminaException(
@@ -165,6 +175,15 @@ final class DumpReader {
                     ErrorCode.BAD_INPUT,
                     name() + " has no node, expected " + EXPECTED + "; ask for nodes and pods together");
         }
-        return new ClusterDump(nodes, pods, skipped, examples);
+        Set<String> known = nodes.stream().map(DumpNode::name).collect(Collectors.toSet());
+        List<DumpPod> placed = new ArrayList<>();
+        for (DumpPod pod : pods) {
+            if (pod.isWaiting() || known.contains(pod.node())) {
+                placed.add(pod);
+            } else {
+                homeless(pod);
+            }
+        }
+        return new ClusterDump(nodes, placed, skipped, examples);
     }
 }

@@ -1,0 +1,137 @@
+package dev.lamina.sim.kubectl;
+
+import dev.lamina.core.cluster.Node;
+import dev.lamina.core.placement.Mix;
+import dev.lamina.core.placement.Policies;
+import dev.lamina.core.placement.Typical;
+import dev.lamina.core.plan.Placement;
+import dev.lamina.core.plan.Plan;
+import dev.lamina.core.plan.Planner;
+import dev.lamina.core.plan.Snapshot;
+import dev.lamina.core.request.Request;
+import dev.lamina.core.request.Shape;
+import dev.lamina.sim.trace.Leniency;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * A user's own cluster, and what policies would make of it. Taints, tolerations, node selectors and required node affinity, daemons, runtime overhead and
+ * what containers need at their start are respected; pods with rules that are not looked at stay where they are. Immutable: safe for any
+ * thread.
+ */
+public final class OwnCluster {
+    private final ClusterDump dump;
+    private final ClusterModel model;
+    private final Mix mix;
+
+    private OwnCluster(ClusterDump dump) {
+        this.dump = dump;
+        model = ClusterModel.of(dump);
+        Stream<Shape> shapes = Stream.concat(
+                model.running().stream().map(Placement::shape),
+                model.waiting().stream().map(OwnCluster::shape));
+        mix = Mix.of(shapes.filter(shape -> shape.cards().count() > 0).map(Typical::of).toList());
+    }
+
+    /** Reads what {@code kubectl get nodes,pods -A -o json} printed; throws BAD_INPUT with line and column, NOT_FOUND without the file. */
+    public static OwnCluster read(Path file, Leniency leniency) {
+        return new OwnCluster(DumpReader.read(file, leniency));
+    }
+
+    /** Wrong items that a lenient reading left out. */
+    public long skippedItems() {
+        return dump.skippedItems();
+    }
+
+    /** What was wrong with the first few of them. */
+    public List<String> skippedExamples() {
+        return dump.examples();
+    }
+
+    /** What the answer does not look at, as sentences; empty when there is nothing of the kind. */
+    public List<String> remarks() {
+        List<String> remarks = new ArrayList<>();
+        ClusterModel.Remarks known = model.remarks();
+        known.fixed().forEach((reason, pods) -> remarks.add(pods + " running pods stay where they are: " + reason));
+        known.unplanned().forEach((reason, pods) -> remarks.add(pods + " waiting pods are not planned: " + reason));
+        if (!known.overCommitted().isEmpty()) {
+            remarks.add(known.overCommitted().size() + " pods are more than their node can hold by its own numbers, for example "
+                    + known.overCommitted().getFirst() + "; those that may go elsewhere are left out");
+        }
+        return List.copyOf(remarks);
+    }
+
+    /** Compares with what a policy would do; throws BAD_INPUT for a policy that does not exist. */
+    public Comparison compare(String policy, long seed) {
+        Planner planner = new Planner(Policies.of(policy), new Planner.Settings(mix, seed, 0));
+        return new Comparison(policy, size(), situation(model.running()), filled(planner), planned(planner));
+    }
+
+    private Comparison.Size size() {
+        long cards = model.cluster().nodes().stream().mapToLong(node -> node.cards().size()).sum();
+        int fixed = model.remarks().fixed().values().stream().mapToInt(Integer::intValue).sum();
+        return new Comparison.Size(
+                model.cluster().nodes().size(),
+                cards,
+                model.running().size(),
+                fixed,
+                model.waiting().size());
+    }
+
+    private Situation situation(List<Placement> placements) {
+        return Situation.of(model.cluster(), placements, mix);
+    }
+
+    private Comparison.Filled filled(Planner planner) {
+        Plan plan = planner.plan(new Snapshot(model.cluster(), model.running()), model.waiting(), 0);
+        List<Placement> all = new ArrayList<>(model.running());
+        all.addAll(plan.placements());
+        return new Comparison.Filled(situation(all), plan.placements().size(), plan.refusals());
+    }
+
+    private Comparison.Planned planned(Planner planner) {
+        Plan plan = planner.plan(Snapshot.empty(model.cluster()), anew(), 0);
+        Map<String, Integer> before = new HashMap<>();
+        model.running().forEach(placement -> before.put(placement.request(), placement.node()));
+        List<Comparison.Elsewhere> elsewhere = new ArrayList<>();
+        int started = 0;
+        for (Placement placement : plan.placements()) {
+            Integer node = before.get(placement.request());
+            if (node == null) {
+                started++;
+            } else if (node != placement.node()) {
+                elsewhere.add(new Comparison.Elsewhere(placement.request(), name(node), name(placement.node())));
+            }
+        }
+        return new Comparison.Planned(situation(plan.placements()), started, elsewhere, plan.refusals());
+    }
+
+    /** Running pods first, so that a plan never prefers one that waits; the larger before the smaller. */
+    List<Request> anew() {
+        List<Request> requests = new ArrayList<>();
+        model.running().stream()
+                .map(placement -> Request.single(placement.request(), placement.shape()))
+                .forEach(requests::add);
+        requests.sort((one, other) -> Long.compare(shape(other).cardMilli(), shape(one).cardMilli()));
+        requests.addAll(model.waiting());
+        return requests;
+    }
+
+    /** What the core was given, for whoever checks its answers. */
+    ClusterModel model() {
+        return model;
+    }
+
+    private String name(int node) {
+        Node named = model.cluster().nodes().get(node);
+        return named.name();
+    }
+
+    private static Shape shape(Request request) {
+        return request.groups().getFirst().shape();
+    }
+}
