@@ -24,14 +24,19 @@ final class KubectlJson {
         filled.put("startedPods", comparison.filled().started());
         filled.put("refusals", refusals(comparison.filled().refusals()));
         json.put("waitingBeside", filled);
-        Map<String, Object> planned = situation(comparison.planned().situation());
-        planned.put("startedPods", comparison.planned().started());
-        planned.put("refusals", refusals(comparison.planned().refusals()));
-        planned.put(
-                "podsElsewhere",
-                comparison.planned().elsewhere().stream().map(KubectlJson::elsewhere).toList());
-        json.put("plannedAnew", planned);
+        json.put("withMoves", planned(comparison.moved()));
+        json.put("plannedAnew", planned(comparison.planned()));
         json.put("notLookedAt", remarks);
+        return json;
+    }
+
+    private static Map<String, Object> planned(Comparison.Planned planned) {
+        Map<String, Object> json = situation(planned.situation());
+        json.put("startedPods", planned.started());
+        json.put("refusals", refusals(planned.refusals()));
+        json.put(
+                "podsElsewhere",
+                planned.elsewhere().stream().map(KubectlJson::elsewhere).toList());
         return json;
     }
 

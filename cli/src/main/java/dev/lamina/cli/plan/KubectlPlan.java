@@ -20,6 +20,7 @@ import java.util.concurrent.Callable;
 final class KubectlPlan {
     private static final long SEED = 42;
     private static final int SHOWN = 10;
+    private static final int USUAL_MOVES = 2;
 
     private final Terminal terminal;
     private final PaperOptions options;
@@ -33,17 +34,19 @@ final class KubectlPlan {
         terminal.checkPage();
         OwnCluster cluster = OwnCluster.read(file, leniency);
         terminal.skipped(cluster.skippedItems(), cluster.skippedExamples());
-        List<Callable<Comparison>> work = options.policies(List.of(Policies.names().getLast())).stream()
-                .<Callable<Comparison>>map(policy -> () -> cluster.compare(policy, SEED))
+        int moves = options.movePercent(USUAL_MOVES);
+        List<Callable<Comparison>> work = options
+                .policies(List.of(Policies.names().getLast()))
+                .stream()
+                .<Callable<Comparison>>map(policy -> () -> cluster.compare(policy, SEED, moves))
                 .toList();
         Progress progress = terminal.progress();
-        List<Comparison> comparisons = Batch.run(
-                work, done -> progress.at("plans", (double) done / work.size(), done + " of " + work.size()));
+        List<Comparison> comparisons =
+                Batch.run(work, done -> progress.at("plans", (double) done / work.size(), done + " of " + work.size()));
         progress.done("plans", work.size() + " done");
         cluster.remarks().forEach(terminal::note);
-        String command = "lamina plan --kubectl " + file + " --policy "
-                + String.join(
-                        ",", comparisons.stream().map(Comparison::policy).toList());
+        String command = "lamina plan --kubectl " + file + " --moves " + moves + " --policy "
+                + String.join(",", comparisons.stream().map(Comparison::policy).toList());
         terminal.answer(
                 comparisons.stream()
                         .map(comparison -> KubectlJson.of(comparison, cluster.remarks()))
@@ -55,7 +58,10 @@ final class KubectlPlan {
     private static String text(List<Comparison> comparisons) {
         StringBuilder text = new StringBuilder();
         for (Comparison comparison : comparisons) {
-            text.append(situations(comparison)).append('\n').append(refusals(comparison));
+            text.append(situations(comparison))
+                    .append('\n')
+                    .append(moves(comparison))
+                    .append(refusals(comparison));
         }
         return text.toString();
     }
@@ -79,11 +85,28 @@ final class KubectlPlan {
                 "0");
         row(
                 table,
+                "with a few moves",
+                comparison.moved().situation(),
+                Integer.toString(comparison.moved().started()),
+                Integer.toString(comparison.moved().elsewhere().size()));
+        row(
+                table,
                 "all placed anew",
                 comparison.planned().situation(),
                 Integer.toString(comparison.planned().started()),
                 Integer.toString(comparison.planned().elsewhere().size()));
         return table.render();
+    }
+
+    private static String moves(Comparison comparison) {
+        List<Comparison.Elsewhere> moves = comparison.moved().elsewhere();
+        if (moves.isEmpty()) {
+            return "";
+        }
+        Table table = new Table("move, in this order", "from", "to");
+        moves.stream().limit(SHOWN).forEach(move -> table.row(move.pod(), move.from(), move.to()));
+        String more = moves.size() > SHOWN ? "... and " + (moves.size() - SHOWN) + " more\n" : "";
+        return table.render() + more + "\n";
     }
 
     private static void row(Table table, String name, Situation situation, String started, String elsewhere) {

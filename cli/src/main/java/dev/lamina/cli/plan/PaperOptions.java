@@ -16,6 +16,7 @@ final class PaperOptions {
     private static final int PAPER_SEEDS = 10;
     private static final long FIRST_SEED = 42;
     private static final int MOST_SEEDS = 1000;
+    private static final int MOST_MOVES = 100;
 
     @Option(
             names = "--workload",
@@ -52,6 +53,14 @@ final class PaperOptions {
             description = "With --paper: requests over cards at the end of the arrivals. Default: 1.3.")
     private @Nullable Double load;
 
+    @Option(
+            names = "--moves",
+            paramLabel = "PERCENT",
+            description =
+                    "How many in a hundred of the running pods may move so that refused ones fit. Default: 0 with --paper, 2 with"
+                            + " --kubectl.")
+    private @Nullable Integer moves;
+
     /** Throws BAD_INPUT for an option that means nothing in a mode. */
     void checkMode(String mode) {
         boolean paper = mode.equals("--paper");
@@ -63,6 +72,12 @@ final class PaperOptions {
         }
         if (mode.equals("--example") && !policies.isEmpty()) {
             throw bad("--policy means nothing with --example; leave it out");
+        }
+        if (moves != null && (mode.equals("--trace") || mode.equals("--example"))) {
+            throw bad("--moves means nothing with " + mode + "; leave it out");
+        }
+        if (moves != null && (moves < 0 || moves > MOST_MOVES)) {
+            throw bad("--moves is " + moves + ", expected 0 to " + MOST_MOVES + " percent");
         }
         if (seeds != null && (seeds < 1 || seeds > MOST_SEEDS)) {
             throw bad("--seeds is " + seeds + ", expected 1 to " + MOST_SEEDS);
@@ -87,6 +102,10 @@ final class PaperOptions {
 
     Optional<Path> order() {
         return Optional.ofNullable(order);
+    }
+
+    int movePercent(int fallback) {
+        return moves == null ? fallback : moves;
     }
 
     double load() {

@@ -30,7 +30,12 @@ final class PaperPlan {
         terminal.checkPage();
         OpenbFolder files = OpenbFolder.of(folder);
         PaperBatch.Wish wish = new PaperBatch.Wish(
-                files, workloads(files), options.policies(Policies.names()), options.seeds(), options.load());
+                files,
+                workloads(files),
+                options.policies(Policies.names()),
+                options.seeds(),
+                options.load(),
+                options.movePercent(0));
         PaperBatch batch = PaperBatch.read(wish, leniency);
         terminal.skipped(batch.skipped().rows(), batch.skipped().examples());
         List<PolicySummary> summaries = experiments(batch);
@@ -85,6 +90,7 @@ final class PaperPlan {
                 .map(file -> " --order " + file)
                 .orElseGet(() -> " --seeds " + wish.seeds().size() + " --load " + wish.load());
         return "lamina plan --paper " + folder + " --workload " + String.join(",", wish.workloads()) + " --policy "
-                + String.join(",", wish.policies()) + orders;
+                + String.join(",", wish.policies()) + orders
+                + (wish.movePercent() == 0 ? "" : " --moves " + wish.movePercent());
     }
 }

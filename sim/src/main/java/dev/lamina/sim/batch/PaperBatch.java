@@ -43,9 +43,15 @@ public final class PaperBatch {
      * @param policies names of policies
      * @param seeds what draws the orders; ignored where an order is given
      * @param load submitted over available, 0.01..10
+     * @param movePercent how many in a hundred of the running pods may move at the end, 0..100
      */
     public record Wish(
-            OpenbFolder folder, List<String> workloads, List<String> policies, List<Long> seeds, double load) {
+            OpenbFolder folder,
+            List<String> workloads,
+            List<String> policies,
+            List<Long> seeds,
+            double load,
+            int movePercent) {
         /** Copies the lists; throws BAD_INPUT for a value outside its range or a name that does not exist. */
         public Wish {
             workloads = List.copyOf(workloads);
@@ -53,6 +59,9 @@ public final class PaperBatch {
             seeds = List.copyOf(seeds);
             if (!(load >= LEAST_LOAD && load <= MOST_LOAD)) {
                 throw bad("the load is " + load + ", expected " + LEAST_LOAD + " to " + MOST_LOAD + " such as 1.3");
+            }
+            if (movePercent < 0 || movePercent > 100) {
+                throw bad(movePercent + "% of the pods may move, expected 0 to 100");
             }
             if (seeds.isEmpty() || seeds.size() > MOST_SEEDS) {
                 throw bad("there are " + seeds.size() + " seeds, expected 1 to " + MOST_SEEDS);
@@ -132,7 +141,7 @@ public final class PaperBatch {
             List<Arrivals> arrivals =
                     order.map(file -> List.of(ordered(input, file))).orElseGet(() -> drawn(input));
             for (String policy : wish.policies()) {
-                arrivals.forEach(each -> work.add(() -> PaperExperiment.run(input, each, policy)));
+                arrivals.forEach(each -> work.add(() -> PaperExperiment.run(input, each, policy, wish.movePercent())));
             }
         }
         return PolicySummary.of(Batch.run(work, done));

@@ -64,9 +64,10 @@ record ClusterModel(Cluster cluster, List<Placement> running, List<Request> wait
                 numbers.put(node.name(), ledgers.size());
                 ledgers.add(new NodeLedger(node));
                 taints.addAll(node.taints());
-                node.cardResource().ifPresent(name -> modelsByResource
-                        .computeIfAbsent(name, resource -> new HashSet<>())
-                        .add(node.model()));
+                node.cardResource()
+                        .ifPresent(name -> modelsByResource
+                                .computeIfAbsent(name, resource -> new HashSet<>())
+                                .add(node.model()));
             }
         }
 

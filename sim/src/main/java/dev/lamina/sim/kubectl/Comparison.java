@@ -10,9 +10,10 @@ import java.util.List;
  * @param size of the cluster
  * @param actual where the pods are now, without those that wait
  * @param filled now, with those of the waiting pods that fit beside what runs
+ * @param moved now, with a few running pods moved so that more of the waiting ones fit
  * @param planned everything placed anew, waiting pods too
  */
-public record Comparison(String policy, Size size, Situation actual, Filled filled, Planned planned) {
+public record Comparison(String policy, Size size, Situation actual, Filled filled, Planned moved, Planned planned) {
     /**
      * How large the cluster is.
      *
@@ -39,11 +40,11 @@ public record Comparison(String policy, Size size, Situation actual, Filled fill
     }
 
     /**
-     * Everything placed anew.
+     * Running pods in other places: a few that were moved, or everything placed anew.
      *
      * @param situation then
      * @param started how many of the waiting pods fit
-     * @param elsewhere running pods that would be on another node
+     * @param elsewhere running pods that would be on another node; where they are moved, in the order to do it
      * @param refusals pods, running ones too, that would find no place
      */
     public record Planned(Situation situation, int started, List<Elsewhere> elsewhere, List<Refusal> refusals) {

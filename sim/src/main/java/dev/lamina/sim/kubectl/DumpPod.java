@@ -98,11 +98,17 @@ record DumpPod(String name, Resources asked, String node, String tenant, String 
 
     /** The resource under which it asks for cards; empty when it asks for none. */
     Optional<String> cardResource() {
-        return asked.extended().keySet().stream().filter(CardResources::isCard).sorted().findFirst();
+        return asked.extended().keySet().stream()
+                .filter(CardResources::isCard)
+                .sorted()
+                .findFirst();
     }
 
     /** How many cards it holds or wants. */
     int cards() {
-        return cardResource().map(name -> asked.extended().getOrDefault(name, 0L)).map(Math::toIntExact).orElse(0);
+        return cardResource()
+                .map(name -> asked.extended().getOrDefault(name, 0L))
+                .map(Math::toIntExact)
+                .orElse(0);
     }
 }

@@ -157,8 +157,8 @@ final class DumpReader {
     }
 
     private void homeless(DumpPod pod) {
-        String complaint =
-                pod.origin() + ": spec.nodeName is '" + pod.node() + "', expected a node of this dump; ask for nodes and pods together";
+        String complaint = pod.origin() + ": spec.nodeName is '" + pod.node()
+                + "', expected a node of this dump; ask for nodes and pods together";
         if (leniency == Leniency.STRICT) {
             throw new LaminaException(ErrorCode.BAD_INPUT, complaint);
         }

@@ -66,10 +66,7 @@ public final class ExampleDump {
             rooms.add(new Room(node));
             items.add(node(node));
             items.add(pod(
-                    "system",
-                    "exporter-" + node.name(),
-                    node.name(),
-                    Map.of("containers", List.of(container(SMALL)))));
+                    "system", "exporter-" + node.name(), node.name(), Map.of("containers", List.of(container(SMALL)))));
             cards += node.cards();
         }
         wantedCards = cards * FILLED_PERCENT / 100;
@@ -86,7 +83,9 @@ public final class ExampleDump {
             Files.writeString(file, JsonMapper.builder().build().writeValueAsString(list));
         } catch (IOException e) {
             throw new LaminaException(
-                    ErrorCode.BAD_INPUT, file + " cannot be written (" + e.getMessage() + "); choose a folder that is yours", e);
+                    ErrorCode.BAD_INPUT,
+                    file + " cannot be written (" + e.getMessage() + "); choose a folder that is yours",
+                    e);
         }
     }
 
@@ -111,12 +110,13 @@ public final class ExampleDump {
     }
 
     private static Map<String, Object> node(OpenbNode node) {
-        Map<String, Object> allocatable = new LinkedHashMap<>(amounts(node.cpuMilli(), node.memoryBytes(), node.cards()));
+        Map<String, Object> allocatable =
+                new LinkedHashMap<>(amounts(node.cpuMilli(), node.memoryBytes(), node.cards()));
         allocatable.put("pods", Integer.toString(PODS_A_NODE));
         Map<String, Object> metadata =
                 Map.of("name", node.name(), "labels", Map.of("nvidia.com/gpu.product", node.model()));
-        Map<String, Object> status = Map.of(
-                "allocatable", allocatable, "conditions", List.of(Map.of("type", "Ready", "status", "True")));
+        Map<String, Object> status =
+                Map.of("allocatable", allocatable, "conditions", List.of(Map.of("type", "Ready", "status", "True")));
         return ordered("Node", metadata, Map.of(), status);
     }
 
@@ -151,8 +151,7 @@ public final class ExampleDump {
         if (!pod.models().isEmpty()) {
             Map<String, Object> rule =
                     Map.of("key", "nvidia.com/gpu.product", "operator", "In", "values", pod.models());
-            Map<String, Object> terms =
-                    Map.of("nodeSelectorTerms", List.of(Map.of("matchExpressions", List.of(rule))));
+            Map<String, Object> terms = Map.of("nodeSelectorTerms", List.of(Map.of("matchExpressions", List.of(rule))));
             spec.put(
                     "affinity",
                     Map.of("nodeAffinity", Map.of("requiredDuringSchedulingIgnoredDuringExecution", terms)));

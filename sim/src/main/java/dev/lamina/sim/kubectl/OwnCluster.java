@@ -4,6 +4,7 @@ import dev.lamina.core.cluster.Node;
 import dev.lamina.core.placement.Mix;
 import dev.lamina.core.placement.Policies;
 import dev.lamina.core.placement.Typical;
+import dev.lamina.core.plan.Move;
 import dev.lamina.core.plan.Placement;
 import dev.lamina.core.plan.Plan;
 import dev.lamina.core.plan.Planner;
@@ -14,6 +15,7 @@ import dev.lamina.sim.trace.Leniency;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -34,7 +36,9 @@ public final class OwnCluster {
         Stream<Shape> shapes = Stream.concat(
                 model.running().stream().map(Placement::shape),
                 model.waiting().stream().map(OwnCluster::shape));
-        mix = Mix.of(shapes.filter(shape -> shape.cards().count() > 0).map(Typical::of).toList());
+        mix = Mix.of(shapes.filter(shape -> shape.cards().count() > 0)
+                .map(Typical::of)
+                .toList());
     }
 
     /** Reads what {@code kubectl get nodes,pods -A -o json} printed; throws BAD_INPUT with line and column, NOT_FOUND without the file. */
@@ -59,21 +63,58 @@ public final class OwnCluster {
         known.fixed().forEach((reason, pods) -> remarks.add(pods + " running pods stay where they are: " + reason));
         known.unplanned().forEach((reason, pods) -> remarks.add(pods + " waiting pods are not planned: " + reason));
         if (!known.overCommitted().isEmpty()) {
-            remarks.add(known.overCommitted().size() + " pods are more than their node can hold by its own numbers, for example "
+            remarks.add(known.overCommitted().size()
+                    + " pods are more than their node can hold by its own numbers, for example "
                     + known.overCommitted().getFirst() + "; those that may go elsewhere are left out");
         }
         return List.copyOf(remarks);
     }
 
-    /** Compares with what a policy would do; throws BAD_INPUT for a policy that does not exist. */
-    public Comparison compare(String policy, long seed) {
-        Planner planner = new Planner(Policies.of(policy), new Planner.Settings(mix, seed, 0));
-        return new Comparison(policy, size(), situation(model.running()), filled(planner), planned(planner));
+    /**
+     * Compares with what a policy would do; throws BAD_INPUT for a policy that does not exist.
+     *
+     * @param seed for policies that draw lots
+     * @param movePercent how many in a hundred of the running pods may be moved, 0..100
+     */
+    public Comparison compare(String policy, long seed, int movePercent) {
+        Planner planner = planner(policy, seed, 0);
+        return new Comparison(
+                policy,
+                size(),
+                situation(model.running()),
+                filled(planner),
+                moved(planner(policy, seed, movePercent)),
+                planned(planner));
+    }
+
+    private Planner planner(String policy, long seed, int movePercent) {
+        return new Planner(Policies.of(policy), new Planner.Settings(mix, seed, movePercent));
+    }
+
+    private Comparison.Planned moved(Planner planner) {
+        Plan plan = planner.plan(new Snapshot(model.cluster(), model.running()), model.waiting(), 0);
+        Map<String, Placement> places = new LinkedHashMap<>();
+        model.running().forEach(placement -> places.put(placement.request(), placement));
+        List<Comparison.Elsewhere> elsewhere = new ArrayList<>();
+        for (Move move : plan.moves()) {
+            places.put(move.to().request(), move.to());
+            elsewhere.add(new Comparison.Elsewhere(
+                    move.to().request(),
+                    name(move.from().node()),
+                    name(move.to().node())));
+        }
+        plan.placements().forEach(placement -> places.put(placement.request(), placement));
+        return new Comparison.Planned(
+                situation(List.copyOf(places.values())), plan.placements().size(), elsewhere, plan.refusals());
     }
 
     private Comparison.Size size() {
-        long cards = model.cluster().nodes().stream().mapToLong(node -> node.cards().size()).sum();
-        int fixed = model.remarks().fixed().values().stream().mapToInt(Integer::intValue).sum();
+        long cards = model.cluster().nodes().stream()
+                .mapToLong(node -> node.cards().size())
+                .sum();
+        int fixed = model.remarks().fixed().values().stream()
+                .mapToInt(Integer::intValue)
+                .sum();
         return new Comparison.Size(
                 model.cluster().nodes().size(),
                 cards,
@@ -116,7 +157,8 @@ public final class OwnCluster {
         model.running().stream()
                 .map(placement -> Request.single(placement.request(), placement.shape()))
                 .forEach(requests::add);
-        requests.sort((one, other) -> Long.compare(shape(other).cardMilli(), shape(one).cardMilli()));
+        requests.sort((one, other) ->
+                Long.compare(shape(other).cardMilli(), shape(one).cardMilli()));
         requests.addAll(model.waiting());
         return requests;
     }

@@ -40,8 +40,13 @@ public final class ClusterReport {
         page.top(facts(first));
         comparisons.forEach(comparison -> page.section("Under " + comparison.policy(), "", situations(comparison)));
         page.section("Waiting pods", waitingNote(first), refusals(first.filled().refusals()));
-        page.section("Pods that the plan has elsewhere", "", elsewhere(first));
-        return page.section("What this does not look at", "", remarks(remarks, command)).html();
+        page.section(
+                "A few moves",
+                "In this order; each fits when those before it are done.",
+                elsewhere(first.moved(), "moves to"));
+        page.section("All placed anew", "", elsewhere(first.planned(), "planned on"));
+        return page.section("What this does not look at", "", remarks(remarks, command))
+                .html();
     }
 
     private static String facts(Comparison comparison) {
@@ -59,13 +64,15 @@ public final class ClusterReport {
                         format("%d<small>of %d</small>", comparison.filled().started(), waiting),
                         "waiting pods that fit beside what runs")
                 + fact(
-                        format("%d<small>of %d</small>", comparison.planned().started(), waiting),
-                        "waiting pods that would run if all were placed anew")
+                        format("%d<small>of %d</small>", comparison.moved().started(), waiting),
+                        "waiting pods that fit when "
+                                + comparison.moved().elsewhere().size() + " running ones move")
                 + "</div>";
     }
 
     private static String fact(String big, String caption) {
-        return "<div class=\"fact\"><div class=\"big\">" + big + "</div><div class=\"caption\">" + caption + "</div></div>";
+        return "<div class=\"fact\"><div class=\"big\">" + big + "</div><div class=\"caption\">" + caption
+                + "</div></div>";
     }
 
     private static String situations(Comparison comparison) {
@@ -76,6 +83,11 @@ public final class ClusterReport {
                 comparison.filled().situation(),
                 count(comparison.filled().started()),
                 "0"));
+        rows.add(row(
+                "with a few moves",
+                comparison.moved().situation(),
+                count(comparison.moved().started()),
+                count(comparison.moved().elsewhere().size())));
         rows.add(row(
                 "all placed anew",
                 comparison.planned().situation(),
@@ -91,8 +103,13 @@ public final class ClusterReport {
         double freeNow = comparison.size().cards() - comparison.actual().cardsHeld();
         before.put("held", (double) comparison.actual().cardsHeld());
         before.put("free", Math.max(0, freeNow - comparison.actual().unusableCards()));
-        before.put("free, unusable for most pods", Math.min(freeNow, comparison.actual().unusableCards()));
-        String bars = new Bars("Cards", "cards").bar("as it is", before).bar("placed anew", cards).html();
+        before.put(
+                "free, unusable for most pods",
+                Math.min(freeNow, comparison.actual().unusableCards()));
+        String bars = new Bars("Cards", "cards")
+                .bar("as it is", before)
+                .bar("placed anew", cards)
+                .html();
         return Html.table(
                         List.of(
                                 "",
@@ -140,16 +157,16 @@ public final class ClusterReport {
                 + more(refusals.size());
     }
 
-    private static String elsewhere(Comparison comparison) {
-        List<Comparison.Elsewhere> pods = comparison.planned().elsewhere();
+    private static String elsewhere(Comparison.Planned planned, String to) {
+        List<Comparison.Elsewhere> pods = planned.elsewhere();
         if (pods.isEmpty()) {
-            return "<p class=\"note\">None: every running pod is where the plan would have it.</p>";
+            return "<p class=\"note\">None: every running pod stays where it is.</p>";
         }
         List<List<String>> rows = pods.stream()
                 .limit(SHOWN)
                 .map(pod -> List.of(text(pod.pod()), text(pod.from()), text(pod.to())))
                 .toList();
-        return Html.table(List.of("pod", "now on", "planned on"), rows) + more(pods.size());
+        return Html.table(List.of("pod", "now on", to), rows) + more(pods.size());
     }
 
     private static String more(int all) {

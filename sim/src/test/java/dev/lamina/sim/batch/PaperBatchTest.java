@@ -46,6 +46,12 @@ class PaperBatchTest {
                         fgd.allocationAt(130).mean()
                                 - summaries.getLast().allocationAt(130).mean(),
                         within(1e-9));
+        int running = fgd.runs().getFirst().totals().arrived()
+                - fgd.runs().getFirst().totals().failed();
+        assertThat(fgd.runs().getFirst().moves().moved()).isBetween(0, running * 2 / 100);
+        assertThat(fgd.finalAllocation().mean())
+                .isGreaterThanOrEqualTo(
+                        fgd.of(run -> run.totals().allocationPercent()).mean() - 1e-9);
         assertThat(fgd.reached(130)).isTrue();
         assertThat(fgd.reached(200)).isFalse();
     }
@@ -67,12 +73,14 @@ class PaperBatchTest {
     void saysWhatDoesNotExistBeforeItReadsAnything() {
         OpenbFolder files = OpenbFolder.of(folder);
 
-        assertThatThrownBy(() -> new PaperBatch.Wish(files, List.of("nope"), List.of("fgd"), List.of(1L), 1.3))
+        assertThatThrownBy(() -> new PaperBatch.Wish(files, List.of("example"), List.of("fgd"), List.of(1L), 1.3, 101))
+                .hasMessageContaining("101% of the pods may move");
+        assertThatThrownBy(() -> new PaperBatch.Wish(files, List.of("nope"), List.of("fgd"), List.of(1L), 1.3, 0))
                 .hasMessageContaining("there is no workload 'nope'");
-        assertThatThrownBy(() -> new PaperBatch.Wish(files, List.of("example"), List.of("best"), List.of(1L), 1.3))
+        assertThatThrownBy(() -> new PaperBatch.Wish(files, List.of("example"), List.of("best"), List.of(1L), 1.3, 0))
                 .hasMessageContaining("policy 'best' does not exist");
-        assertThatThrownBy(
-                        () -> new PaperBatch.Wish(files, List.of("example"), List.of("fgd"), List.of(1L), Double.NaN))
+        assertThatThrownBy(() ->
+                        new PaperBatch.Wish(files, List.of("example"), List.of("fgd"), List.of(1L), Double.NaN, 0))
                 .hasMessageContaining("the load is NaN");
     }
 
@@ -81,7 +89,7 @@ class PaperBatchTest {
         Files.writeString(
                 folder.resolve("openb_pod_list_plain.csv"), "name,cpu_milli,memory_mib,num_gpu,gpu_milli\np,1,1,0,0\n");
         OpenbFolder files = OpenbFolder.of(folder);
-        PaperBatch.Wish wish = new PaperBatch.Wish(files, List.of("plain"), List.of("fgd"), List.of(1L), 1.3);
+        PaperBatch.Wish wish = new PaperBatch.Wish(files, List.of("plain"), List.of("fgd"), List.of(1L), 1.3, 0);
 
         assertThatThrownBy(() -> PaperBatch.read(wish, Leniency.STRICT))
                 .hasMessageContaining("no pod that asks for a GPU");
@@ -92,14 +100,14 @@ class PaperBatchTest {
         Path pods = folder.resolve("openb_pod_list_example.csv");
         Files.writeString(pods, Files.readString(pods) + "bad,-1,1,1,1000,\nworse,1,1,9,1000,\n");
         PaperBatch.Wish wish =
-                new PaperBatch.Wish(OpenbFolder.of(folder), List.of("example"), List.of("fgd"), List.of(1L), 1.3);
+                new PaperBatch.Wish(OpenbFolder.of(folder), List.of("example"), List.of("fgd"), List.of(1L), 1.3, 0);
 
         assertThat(PaperBatch.read(wish, Leniency.LENIENT).skipped().rows()).isEqualTo(2);
     }
 
     private List<PolicySummary> run(List<String> policies, List<Long> seeds, List<Integer> heard)
             throws InterruptedException {
-        PaperBatch.Wish wish = new PaperBatch.Wish(OpenbFolder.of(folder), List.of("example"), policies, seeds, 1.3);
+        PaperBatch.Wish wish = new PaperBatch.Wish(OpenbFolder.of(folder), List.of("example"), policies, seeds, 1.3, 2);
         return PaperBatch.read(wish, Leniency.STRICT).run(Optional.empty(), heard::add);
     }
 }

@@ -12,8 +12,7 @@ final class Dump {
                 {"kind": "Node", "metadata": {"name": "%s", "labels": {"nvidia.com/gpu.product": "L40S", "zone": "%s"}},
                  "spec": {%s},
                  "status": {"allocatable": {"cpu": "16", "memory": "64Gi", "pods": "20", "nvidia.com/gpu": "%d"},
-                            "conditions": [{"type": "Ready", "status": "True"}]}}""".formatted(
-                name, name.substring(0, 1), more, cards));
+                            "conditions": [{"type": "Ready", "status": "True"}]}}""".formatted(name, name.substring(0, 1), more, cards));
         return this;
     }
 
@@ -22,12 +21,12 @@ final class Dump {
                 {"kind": "Pod", "metadata": {"name": "%s", "namespace": "ml", "creationTimestamp": "2026-01-01T00:00:%02dZ"},
                  "spec": {%s"containers": [{"resources": {"requests": {"cpu": "2", "memory": "4Gi"}%s}}]%s},
                  "status": {"phase": "%s"}}""".formatted(
-                name,
-                items.size() % 60,
-                node.isEmpty() ? "" : "\"nodeName\": \"" + node + "\", ",
-                cards == 0 ? "" : ", \"limits\": {\"nvidia.com/gpu\": \"" + cards + "\"}",
-                more.isEmpty() ? "" : ", " + more,
-                node.isEmpty() ? "Pending" : "Running"));
+                        name,
+                        items.size() % 60,
+                        node.isEmpty() ? "" : "\"nodeName\": \"" + node + "\", ",
+                        cards == 0 ? "" : ", \"limits\": {\"nvidia.com/gpu\": \"" + cards + "\"}",
+                        more.isEmpty() ? "" : ", " + more,
+                        node.isEmpty() ? "Pending" : "Running"));
         return this;
     }
 

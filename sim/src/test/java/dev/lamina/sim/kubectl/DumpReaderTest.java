@@ -55,10 +55,15 @@ class DumpReaderTest {
                 "\"nodeSelector\": []             | spec.nodeSelector is [], expected an object"
             })
     void saysWhatIsWrongWithAPodAndWhere(String spec, String complaint) throws IOException {
-        String text = new Dump().node("a", 4, "").pod("good", "a", 1, "").item(
-                "{\"kind\": \"Pod\", \"metadata\": {\"name\": \"bad\"},\n \"spec\": {" + spec + "}}").json();
+        String text = new Dump()
+                .node("a", 4, "")
+                .pod("good", "a", 1, "")
+                .item("{\"kind\": \"Pod\", \"metadata\": {\"name\": \"bad\"},\n \"spec\": {" + spec + "}}")
+                .json();
 
-        assertThatThrownBy(() -> strict(text)).hasMessageContaining(complaint).hasMessageContaining("dump.json line 9, column 1: Pod bad");
+        assertThatThrownBy(() -> strict(text))
+                .hasMessageContaining(complaint)
+                .hasMessageContaining("dump.json line 9, column 1: Pod bad");
 
         ClusterDump lenient = DumpReader.read(write(text), Leniency.LENIENT);
         assertThat(lenient.skippedItems()).isEqualTo(1);
@@ -70,7 +75,8 @@ class DumpReaderTest {
     void refusesANameThatIsTaken() {
         String text = new Dump().node("a", 4, "").node("a", 4, "").json();
 
-        assertThatThrownBy(() -> strict(text)).hasMessageContaining("Node a: metadata.name is \"a\", expected a name that is not yet taken");
+        assertThatThrownBy(() -> strict(text))
+                .hasMessageContaining("Node a: metadata.name is \"a\", expected a name that is not yet taken");
     }
 
     @Test
@@ -85,7 +91,10 @@ class DumpReaderTest {
 
     @Test
     void passesOverKindsItDoesNotNeed() throws IOException {
-        String text = new Dump().node("a", 4, "").item("{\"kind\": \"Service\", \"spec\": {\"deep\": [[[]]]}}").json();
+        String text = new Dump()
+                .node("a", 4, "")
+                .item("{\"kind\": \"Service\", \"spec\": {\"deep\": [[[]]]}}")
+                .json();
 
         assertThat(DumpReader.read(write(text), Leniency.STRICT).nodes()).hasSize(1);
     }

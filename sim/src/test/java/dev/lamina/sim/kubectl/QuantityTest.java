@@ -41,7 +41,22 @@ class QuantityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "-1", "1 Gi", "Gi", "1gi", "1,5", "1Zi", "9999999999999999999", "9Ei", "1e99", "0x10", "1.", "NaN"})
+    @ValueSource(
+            strings = {
+                "",
+                "-1",
+                "1 Gi",
+                "Gi",
+                "1gi",
+                "1,5",
+                "1Zi",
+                "9999999999999999999",
+                "9Ei",
+                "1e99",
+                "0x10",
+                "1.",
+                "NaN"
+            })
     void refusesWhatIsNoAmount(String text) {
         assertThat(Quantity.units(text)).isEmpty();
     }
