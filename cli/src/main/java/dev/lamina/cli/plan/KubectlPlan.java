@@ -4,7 +4,6 @@ import static dev.lamina.cli.plan.Digits.fixed;
 
 import dev.lamina.cli.text.Progress;
 import dev.lamina.cli.text.Table;
-import dev.lamina.core.placement.Policies;
 import dev.lamina.core.plan.Refusal;
 import dev.lamina.sim.batch.Batch;
 import dev.lamina.sim.kubectl.Comparison;
@@ -35,9 +34,7 @@ final class KubectlPlan {
         OwnCluster cluster = OwnCluster.read(file, leniency);
         terminal.skipped(cluster.skippedItems(), cluster.skippedExamples());
         int moves = options.movePercent(USUAL_MOVES);
-        List<Callable<Comparison>> work = options
-                .policies(List.of(Policies.names().getLast()))
-                .stream()
+        List<Callable<Comparison>> work = options.policies(List.of("lamina")).stream()
                 .<Callable<Comparison>>map(policy -> () -> cluster.compare(policy, SEED, moves))
                 .toList();
         Progress progress = terminal.progress();

@@ -15,7 +15,7 @@ import java.util.Locale;
  * <p>Nodes: half have 8 cards, a tenth 4, the rest 2; 60 % T4, 30 % L40S, 10 % A100; 12 processor cores and 48 GiB a card.
  *
  * <p>Pods, until they ask for 98 % of all cards: 13 % use no card, 38 % a share of one (median 55 %), 44 % one card, 5 % two, four or eight. Cores are
- * log-normal with a median of 6 a card (sigma 0.7) and 4 GiB of memory a core. A quarter of the pods with cards name the models they run on.
+ * log-normal with a median of 8 a card (sigma 0.7) and 4 GiB of memory a core. A quarter of the pods with cards name the models they run on.
  *
  * <p>Jobs: training gangs of whole cards (88 % one, 4 % two, 4 % four, 3 % eight, 1 % sixteen) that arrive over an hour and run for a
  * log-normal time (median 2 minutes, sigma 1.2); together they would keep all cards of the 8-card nodes busy for that hour.
@@ -117,7 +117,7 @@ public record Fleet(List<OpenbNode> nodes, List<OpenbPod> pods, List<TrainingJob
             case SHARE -> (int) draw.logNormal(55, 0.5, 10, 95) * 10;
             case CARD, SEVERAL -> 1000;
         };
-        long coresOfCard = draw.logNormal(6, 0.7, 1, CORES_A_CARD + 4);
+        long coresOfCard = draw.logNormal(8, 0.7, 1, 2 * CORES_A_CARD);
         long cores = Math.max(1, coresOfCard * Math.max(1, cards) * Math.max(300, milli) / 1000);
         boolean picky = cards > 0 && draw.happens(25);
         List<String> models = picky ? draw.one(MODELS_OF_POD) : List.of();

@@ -12,13 +12,20 @@ import java.util.Map;
 final class Bars {
     private final String title;
     private final String unit;
+    private final String counted;
     private final Map<String, Map<String, Double>> bars = new LinkedHashMap<>();
     private final List<String> parts = new ArrayList<>();
 
-    /** The unit stands behind every number, such as {@code cards}. */
+    /** The number beside a bar is the sum of its parts; the unit stands behind every number, such as {@code cards}. */
     Bars(String title, String unit) {
+        this(title, unit, "");
+    }
+
+    /** The number beside a bar is that of one part. */
+    Bars(String title, String unit, String counted) {
         this.title = title;
         this.unit = unit;
+        this.counted = counted;
     }
 
     /** Adds a bar with its parts by name; parts of the same name have the same colour in all bars. */
@@ -57,7 +64,11 @@ final class Bars {
         return format(
                 "<div class=\"bar\"><b>%s</b><svg viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"%s\">%s</svg>"
                         + "<span class=\"number\">%.0f %s</span></div>",
-                text(name), text(label), rects, sum(amounts), text(unit));
+                text(name),
+                text(label),
+                rects,
+                counted.isEmpty() ? sum(amounts) : amounts.getOrDefault(counted, 0.0),
+                text(unit));
     }
 
     private String legend() {

@@ -55,8 +55,8 @@ public final class ClusterReport {
         int waiting = comparison.size().waiting();
         return "<div class=\"facts\">"
                 + fact(
-                        format("%d → %d", actual.nodesInUse(), planned.nodesInUse()),
-                        "nodes with a card in use, now and placed anew")
+                        format("%d → %d", actual.cardsHeld(), planned.cardsHeld()),
+                        "cards held, now and with everything placed anew")
                 + fact(
                         format("%d → %d", actual.largestFreeBlock(), planned.largestFreeBlock()),
                         "cards in the largest free block of one node")
@@ -106,7 +106,7 @@ public final class ClusterReport {
         before.put(
                 "free, unusable for most pods",
                 Math.min(freeNow, comparison.actual().unusableCards()));
-        String bars = new Bars("Cards", "cards")
+        String bars = new Bars("Cards", "held", "held")
                 .bar("as it is", before)
                 .bar("placed anew", cards)
                 .html();

@@ -151,17 +151,10 @@ public final class PaperReport {
         return lines.stream().flatMap(line -> line.y().stream()).toList();
     }
 
-    /** A little before most policies first refuse; up to there they draw the same line. */
+    /** Where policies begin to differ: below, nearly everything is placed by all of them, and the lines lie on each other. */
     private static double loadOfInterest(List<PolicySummary> group) {
-        double[] refusals = group.stream()
-                .mapToDouble(summary -> summary.of(run -> run.totals().firstRefusalLoadPercent())
-                        .mean())
-                .sorted()
-                .toArray();
-        double middle = refusals[refusals.length / 2];
         int last = lastLoad(group.getFirst());
-        double from = Double.isFinite(middle) ? Math.floor((middle - 12) / 10) * 10 : 0;
-        return Math.clamp(from, 0, Math.max(0, last - 10));
+        return last < 60 ? 0 : Math.floor(0.06 * last) * 10;
     }
 
     /** What is drawn of a point. */
