@@ -3,7 +3,6 @@
 state=$root/.lamina
 stamp=$state/built
 current=$state/java.args
-planning=$state/plan.args
 
 sources=(pom.xml .mvn scripts runtime bench/native)
 for module in core sim device node workloads bench cli; do
@@ -13,7 +12,7 @@ done
 # Succeeds when the last build was made here, with this JDK, from nothing newer than now.
 is_current() {
     local built_with=""
-    [[ -f $current && -f $planning && -f $stamp ]] && read -r built_with <"$stamp" || return 1
+    [[ -f $current && -f $stamp ]] && read -r built_with <"$stamp" || return 1
     [[ $built_with == "$root $JAVA_HOME" ]] || return 1
     # The build folders are made inside runtime and bench/native, which changes those two folders' own times.
     [[ -z $(cd "$root" && find "${sources[@]}" -name 'build' -prune -o -name 'build-*' -prune -o \
@@ -39,14 +38,14 @@ build_java() {
 
 # Writes an argument file for the JVM: main class and class path are part of it, so that starting is one exec.
 write_arguments() {
-    local library=$1 file=$2 cache=$3 jar path=""
+    local library=$1 file=$2 jar path=""
     for jar in "$library"/*.jar; do
         path+=${path:+:}$jar
     done
     cat >"$file" <<END
 -XX:+UseSerialGC
 -XX:TieredStopAtLevel=1
--XX:AOTCache="$library/$cache"
+-XX:AOTCache="$library/lamina.aot"
 -Xlog:disable
 -Xlog:all=error:stderr
 --enable-native-access=ALL-UNNAMED
@@ -62,8 +61,7 @@ lay_out() {
     local library=$state/dist/$(date +%s%N)
     mkdir -p "$library"
     cp "$root"/cli/target/dist/*.jar "$library/"
-    write_arguments "$library" "$library/java.args" lamina.aot
-    write_arguments "$library" "$library/plan.args" plan.aot
+    write_arguments "$library" "$library/java.args"
     printf '%s\n' "$library" >"$state/library"
     local -a builds=("$state"/dist/*)
     local old
@@ -72,24 +70,14 @@ lay_out() {
     done
 }
 
-# record ARGUMENTS COMMAND...: notes the classes that a command loads, so that the next start maps them instead of reading jars.
-record() {
-    local file=$1
-    shift
-    sed 's/^-XX:AOTCache=/-XX:AOTCacheOutput=/' "$file" >"$file.train"
-    LAMINA_HOME=$home "$JAVA_HOME/bin/java" @"$file.train" "$@" || true
-}
-
-# One cache for the short commands and one for planning, which has little in common with them.
+# Records the classes that a short command loads, so that the next start maps them instead of reading jars.
 train() {
     local library home
     library=$(<"$state/library")
     home=$(mktemp -d)
-    record "$library/java.args" ps
-    "$JAVA_HOME/bin/java" @"$library/java.args" plan --example "$home/fleet" || true
-    record "$library/plan.args" plan --paper "$home/fleet" --policy fgd,lamina --seeds 1 --json --out "$home/plan.html"
+    sed 's/^-XX:AOTCache=/-XX:AOTCacheOutput=/' "$library/java.args" >"$library/train.args"
+    LAMINA_HOME=$home "$JAVA_HOME/bin/java" @"$library/train.args" ps || true
     rm -rf "$home"
-    mv -f "$library/plan.args" "$planning"
     mv -f "$library/java.args" "$current"
 }
 

@@ -31,8 +31,12 @@ final class MixTable {
         }
         cpuStep = Math.max(1, Math.max(commonDivisor(cpus), cpus.last() / MOST_CPU_SLOTS + 1));
         cpuSlots = new int[(int) (cpus.last() / cpuStep) + 1];
-        fill(cpuSlots, cpus.stream().mapToLong(Long::longValue).toArray(), cpuStep);
-        fill(milliSlots, millis.stream().mapToLong(Integer::longValue).toArray(), 1);
+        for (int slot = 0; slot < cpuSlots.length; slot++) {
+            cpuSlots[slot] = cpus.headSet(slot * cpuStep + 1).size() - 1;
+        }
+        for (int left = 0; left <= WHOLE; left++) {
+            milliSlots[left] = millis.headSet(left + 1).size() - 1;
+        }
         milliKinds = millis.size();
         single = new long[cpus.size() * milliKinds];
         several = new long[cpus.size() * (MOST_CARDS + 1)];
@@ -61,17 +65,6 @@ final class MixTable {
             }
         }
         return divisor;
-    }
-
-    /** Notes for each multiple of a step how many of the sorted amounts, of which the first is 0, are at most that, less one. */
-    private static void fill(int[] slots, long[] sorted, long step) {
-        int index = 0;
-        for (int slot = 0; slot < slots.length; slot++) {
-            while (index + 1 < sorted.length && sorted[index + 1] <= slot * step) {
-                index++;
-            }
-            slots[slot] = index;
-        }
     }
 
     private void add(Typical typical, long weight, int firstCpu, int cpus) {

@@ -15,14 +15,9 @@ public final class NoRoomReason {
         Constraint.CPU, Constraint.MEMORY, Constraint.PODS, Constraint.COMPUTE, Constraint.CARD_MEMORY, Constraint.CARDS
     };
 
-    /** So many of them are the node's, before those of its cards. */
-    private static final int HOST_AMOUNTS = 3;
-
     private final ClusterState state;
     private final long[] most = new long[AMOUNTS.length];
     private final int[] where = new int[AMOUNTS.length];
-    private final long[] asked = new long[HOST_AMOUNTS];
-    private int best;
 
     /** Looks at a state. */
     public NoRoomReason(ClusterState state) {
@@ -37,17 +32,9 @@ public final class NoRoomReason {
      */
     public NoRoom of(String request, String role, int kind) {
         Arrays.fill(most, -1);
-        best = AMOUNTS.length;
         int eligible = 0;
         int fewest = AMOUNTS.length + 1;
-        for (int index = 0; index < HOST_AMOUNTS; index++) {
-            asked[index] = asked(kind, AMOUNTS[index]);
-        }
-        int nodes = state.nodes();
-        for (int node = 0; node < nodes; node++) {
-            if (best == 0 && !mayHaveMoreCpu(node)) {
-                continue;
-            }
+        for (int node = 0; node < state.nodes(); node++) {
             if (isEligible(kind, node)) {
                 eligible++;
                 fewest = Math.min(fewest, look(kind, node));
@@ -65,51 +52,34 @@ public final class NoRoomReason {
         return new NoRoom(request, role, Constraint.SEVERAL, 0, fewest, -1);
     }
 
-    /** Once cpu alone was short somewhere, that is the answer, and only a node with more of it, but still too little, can change it. */
-    private boolean mayHaveMoreCpu(int node) {
-        long left = state.cpuLeft(node);
-        return left < asked[0] && left > most[0];
-    }
-
     private boolean isEligible(int kind, int node) {
         return state.eligible(kind, node)
                 && Long.bitCount(state.eligibleCards(kind, node))
                         >= state.kinds().cards(kind);
     }
 
-    /**
-     * Counts what is short on a node, and remembers the node when it is one amount. A node that could not change the answer any more is only looked at as far
-     * as it takes to see that; then the count may be too low, which no longer matters.
-     */
+    /** Counts what is short on a node, and remembers the node when it is one amount. */
     private int look(int kind, int node) {
         int missing = 0;
-        int which = HOST_AMOUNTS;
-        for (int index = 0; index < HOST_AMOUNTS; index++) {
-            if (available(kind, node, AMOUNTS[index]) < asked[index]) {
+        int which = -1;
+        for (int index = 0; index < AMOUNTS.length - 3; index++) {
+            if (available(kind, node, AMOUNTS[index]) < asked(kind, AMOUNTS[index])) {
                 missing++;
                 which = index;
             }
         }
-        boolean late = missing > 1 ? best < AMOUNTS.length : best < which;
-        if (late || (missing == 1 && available(kind, node, AMOUNTS[which]) <= most[which])) {
-            return missing;
-        }
         if (lacksCards(kind, node)) {
             missing++;
-            which = missing == 1 ? indexOfCardShortage(kind, node) : which;
+            which = indexOfCardShortage(kind, node);
         }
         if (missing == 1) {
-            remember(which, available(kind, node, AMOUNTS[which]), node);
+            long there = available(kind, node, AMOUNTS[which]);
+            if (there > most[which]) {
+                most[which] = there;
+                where[which] = node;
+            }
         }
         return missing;
-    }
-
-    private void remember(int index, long there, int node) {
-        if (there > most[index]) {
-            most[index] = there;
-            where[index] = node;
-            best = Math.min(best, index);
-        }
     }
 
     private boolean lacksCards(int kind, int node) {
