@@ -6,8 +6,10 @@ module dev.lamina.bench {
     requires dev.lamina.core;
     requires dev.lamina.device;
     requires dev.lamina.node;
+    requires dev.lamina.sim;
     requires info.picocli;
     requires jmh.core;
+    requires ortools.java;
     requires tools.jackson.databind;
     requires static org.jspecify;
 

@@ -189,7 +189,8 @@ final class Exchange {
         }
         long others = state.fittingCards(kind, node) & ~state.cardsOf(leaving);
         if (Long.bitCount(others) < kinds.cards(kind)) {
-            boolean onItsCard = kinds.cards(kind) == 1 && (state.eligibleCards(kind, node) & state.cardsOf(leaving)) != 0;
+            boolean onItsCard =
+                    kinds.cards(kind) == 1 && (state.eligibleCards(kind, node) & state.cardsOf(leaving)) != 0;
             mostMilli = onItsCard ? mostMilli - kinds.milli(kind) : 0;
         }
         return mostMilli > 0;
