@@ -2,6 +2,7 @@ package dev.lamina.core.placement;
 
 import dev.lamina.core.cluster.Card;
 import dev.lamina.core.state.ClusterState;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,8 @@ public final class Fragmentation {
     private final long total;
     private final MixTable[] tables;
     private final boolean simple;
+    private final long[] known;
+    private final long[] knownAt;
 
     /** Prepares the tables for the card models of the state's cluster. */
     public Fragmentation(ClusterState state, Mix mix) {
@@ -36,6 +39,9 @@ public final class Fragmentation {
             String model = cards.isEmpty() ? "" : cards.getFirst().model();
             tables[node] = byModel.computeIfAbsent(model, name -> new MixTable(mix, name));
         }
+        known = new long[tables.length];
+        knownAt = new long[tables.length];
+        Arrays.fill(knownAt, -1);
         simple = mix.typicals().stream().allMatch(typical -> typical.cards() <= 1 || typical.milli() == WHOLE);
     }
 
@@ -46,7 +52,12 @@ public final class Fragmentation {
 
     /** Of a node as it is. */
     public long now(int node) {
-        return isSimple(node) ? after(node, 0, 0, 0) : slowly(node);
+        long latest = state.changes().latest(node);
+        if (knownAt[node] != latest) {
+            known[node] = isSimple(node) ? after(node, 0, 0, 0) : slowly(node);
+            knownAt[node] = latest;
+        }
+        return known[node];
     }
 
     /** Of all nodes together, in thousandths of a card. */

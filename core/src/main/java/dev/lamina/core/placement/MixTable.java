@@ -31,12 +31,10 @@ final class MixTable {
         }
         cpuStep = Math.max(1, Math.max(commonDivisor(cpus), cpus.last() / MOST_CPU_SLOTS + 1));
         cpuSlots = new int[(int) (cpus.last() / cpuStep) + 1];
-        for (int slot = 0; slot < cpuSlots.length; slot++) {
-            cpuSlots[slot] = cpus.headSet(slot * cpuStep + 1).size() - 1;
-        }
-        for (int left = 0; left <= WHOLE; left++) {
-            milliSlots[left] = millis.headSet(left + 1).size() - 1;
-        }
+        cpus.forEach(cpu -> cpuSlots[(int) (cpu / cpuStep)]++);
+        millis.forEach(milli -> milliSlots[milli]++);
+        ranks(cpuSlots);
+        ranks(milliSlots);
         milliKinds = millis.size();
         single = new long[cpus.size() * milliKinds];
         several = new long[cpus.size() * (MOST_CARDS + 1)];
@@ -50,6 +48,15 @@ final class MixTable {
                         cpus.headSet(typical.cpuMilli()).size(),
                         cpus.size());
             }
+        }
+    }
+
+    /** From a 1 wherever a new amount begins to the rank of the amount that each slot has reached. */
+    private static void ranks(int[] begins) {
+        int rank = -1;
+        for (int slot = 0; slot < begins.length; slot++) {
+            rank += begins[slot];
+            begins[slot] = rank;
         }
     }
 

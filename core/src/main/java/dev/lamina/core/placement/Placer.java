@@ -13,6 +13,8 @@ public final class Placer {
     /** What {@link #place} and {@link #choose} answer when no node fits. */
     public static final int NO_ROOM = -1;
 
+    private static final int UNKNOWN = Integer.MIN_VALUE;
+
     private final ClusterState state;
     private final Policy policy;
     private @Nullable ScoreTree[] trees = new ScoreTree[64];
@@ -52,7 +54,7 @@ public final class Placer {
         if (tree == null) {
             tree = new ScoreTree(state.nodes());
             trees[kind] = tree;
-            scoreAll(tree, kind, -1);
+            scoreFirst(tree, kind);
         } else if (changes.remembers(seen[kind])) {
             scoreChanged(tree, kind);
         } else {
@@ -74,17 +76,33 @@ public final class Placer {
 
     private void scoreAll(ScoreTree tree, int kind, long since) {
         for (int node = 0; node < state.nodes(); node++) {
-            if (since < 0 || state.changes().changedSince(node, since)) {
+            if (state.changes().changedSince(node, since)) {
                 score(tree, kind, node);
             }
         }
     }
 
-    private void score(ScoreTree tree, int kind, int node) {
-        if (state.fits(kind, node)) {
-            tree.set(node, policy.nodeScore(kind, node));
-        } else {
-            tree.setNoFit(node);
+    /** The first scores of a kind. Nodes of one sort that nothing has touched yet are alike, so one of them is scored for all. */
+    private void scoreFirst(ScoreTree tree, int kind) {
+        int[] ofSort = new int[state.nodes()];
+        Arrays.fill(ofSort, UNKNOWN);
+        for (int node = 0; node < state.nodes(); node++) {
+            int sort = state.sort(node);
+            if (state.changes().latest(node) > 0) {
+                tree.put(node, scoreOf(kind, node));
+            } else {
+                ofSort[sort] = ofSort[sort] == UNKNOWN ? scoreOf(kind, node) : ofSort[sort];
+                tree.put(node, ofSort[sort]);
+            }
         }
+        tree.build();
+    }
+
+    private void score(ScoreTree tree, int kind, int node) {
+        tree.set(node, scoreOf(kind, node));
+    }
+
+    private int scoreOf(int kind, int node) {
+        return state.fits(kind, node) ? policy.nodeScore(kind, node) : ScoreTree.NO_FIT;
     }
 }

@@ -7,7 +7,8 @@ import java.util.Arrays;
  * score costs a walk towards the root. Nodes that do not fit have no score. Allocates nothing after it is made.
  */
 final class ScoreTree implements Candidates {
-    private static final int NO_FIT = -1;
+    /** The score of a node that does not fit. */
+    static final int NO_FIT = -1;
 
     private final int leaves;
     private final int[] best;
@@ -19,6 +20,19 @@ final class ScoreTree implements Candidates {
         leaves = Math.max(2, Integer.highestOneBit(Math.max(1, nodes - 1)) * 2);
         best = new int[2 * leaves];
         Arrays.fill(best, NO_FIT);
+    }
+
+    /** Notes a score without looking at the rest of the tree; {@link #build} has to follow. */
+    void put(int node, int score) {
+        fitting += (score >= 0 ? 1 : 0) - (best[leaves + node] >= 0 ? 1 : 0);
+        best[leaves + node] = score;
+    }
+
+    /** Puts the tree in order after {@link #put}. */
+    void build() {
+        for (int at = leaves - 1; at > 0; at--) {
+            best[at] = Math.max(best[2 * at], best[2 * at + 1]);
+        }
     }
 
     /** Notes a score of 0 or more, or {@link #NO_FIT}. */
@@ -38,10 +52,6 @@ final class ScoreTree implements Candidates {
             }
             best[at] = higher;
         }
-    }
-
-    void setNoFit(int node) {
-        set(node, NO_FIT);
     }
 
     @Override

@@ -15,13 +15,22 @@ public final class NoRoomReason {
         Constraint.CPU, Constraint.MEMORY, Constraint.PODS, Constraint.COMPUTE, Constraint.CARD_MEMORY, Constraint.CARDS
     };
 
+    private static final int COMPUTE = 3;
+    private static final int CARD_MEMORY = 4;
+    private static final int CARDS = 5;
+
     private final ClusterState state;
     private final long[] most = new long[AMOUNTS.length];
     private final int[] where = new int[AMOUNTS.length];
+    private final int[] largest;
+    private final long[] largestAt;
 
     /** Looks at a state. */
     public NoRoomReason(ClusterState state) {
         this.state = state;
+        largest = new int[state.nodes()];
+        largestAt = new long[state.nodes()];
+        Arrays.fill(largestAt, -1);
     }
 
     /**
@@ -34,7 +43,8 @@ public final class NoRoomReason {
         Arrays.fill(most, -1);
         int eligible = 0;
         int fewest = AMOUNTS.length + 1;
-        for (int node = 0; node < state.nodes(); node++) {
+        int nodes = state.nodes();
+        for (int node = 0; node < nodes; node++) {
             if (isEligible(kind, node)) {
                 eligible++;
                 fewest = Math.min(fewest, look(kind, node));
@@ -60,19 +70,19 @@ public final class NoRoomReason {
 
     /** Counts what is short on a node, and remembers the node when it is one amount. */
     private int look(int kind, int node) {
-        int missing = 0;
-        int which = -1;
-        for (int index = 0; index < AMOUNTS.length - 3; index++) {
-            if (available(kind, node, AMOUNTS[index]) < asked(kind, AMOUNTS[index])) {
-                missing++;
-                which = index;
-            }
+        Kinds kinds = state.kinds();
+        boolean cpu = state.cpuLeft(node) < kinds.cpuMilli(kind);
+        boolean memory = state.memoryLeft(node) < kinds.memoryBytes(kind);
+        boolean pods = state.podsLeft(node) < 1;
+        int missing = (cpu ? 1 : 0) + (memory ? 1 : 0) + (pods ? 1 : 0);
+        boolean hostOnly = missing == 1;
+        if (missing == 0 && kinds.cards(kind) == 1 && kinds.plain(kind) && largest(node) <= most[COMPUTE]) {
+            // Cards are short, for something must be, and no card here has more left than one that was seen already.
+            return 1;
         }
-        if (lacksCards(kind, node)) {
-            missing++;
-            which = indexOfCardShortage(kind, node);
-        }
+        missing += lacksCards(kind, node) ? 1 : 0;
         if (missing == 1) {
+            int which = !hostOnly ? indexOfCardShortage(kind, node) : cpu ? 0 : memory ? 1 : 2;
             long there = available(kind, node, AMOUNTS[which]);
             if (there > most[which]) {
                 most[which] = there;
@@ -82,17 +92,33 @@ public final class NoRoomReason {
         return missing;
     }
 
+    /** The most that is left on any card of a node, kept until the node changes. */
+    private int largest(int node) {
+        long latest = state.changes().latest(node);
+        if (largestAt[node] != latest) {
+            largestAt[node] = latest;
+            largest[node] = 0;
+            for (int card = state.firstCard(node); card < state.firstCard(node + 1); card++) {
+                largest[node] = Math.max(largest[node], state.cardMilli(card));
+            }
+        }
+        return largest[node];
+    }
+
     private boolean lacksCards(int kind, int node) {
         int count = state.kinds().cards(kind);
+        if (state.milliLeft(node) < count * state.kinds().milli(kind)) {
+            return true;
+        }
         return count > 0 && Long.bitCount(state.fittingCards(kind, node)) < count;
     }
 
     /** One card: is it compute or memory that is short? Several: they are too few. */
     private int indexOfCardShortage(int kind, int node) {
         if (state.kinds().cards(kind) > 1) {
-            return 5;
+            return CARDS;
         }
-        return available(kind, node, Constraint.COMPUTE) < state.kinds().milli(kind) ? 3 : 4;
+        return available(kind, node, Constraint.COMPUTE) < state.kinds().milli(kind) ? COMPUTE : CARD_MEMORY;
     }
 
     private long asked(int kind, Constraint constraint) {

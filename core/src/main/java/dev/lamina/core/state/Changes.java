@@ -39,6 +39,11 @@ public final class Changes {
         return latest[node(change)] == change + 1;
     }
 
+    /** How many changes there had been when a node last changed, itself included; 0 = it never did. */
+    public long latest(int node) {
+        return latest[node];
+    }
+
     /** Whether a node changed after {@code since}. */
     public boolean changedSince(int node, long since) {
         return latest[node] > since;

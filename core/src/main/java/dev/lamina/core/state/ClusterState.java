@@ -1,10 +1,12 @@
 package dev.lamina.core.state;
 
 import dev.lamina.core.cluster.Cluster;
+import dev.lamina.core.cluster.Node;
 import dev.lamina.core.request.Constraints;
 import dev.lamina.core.request.Shape;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -26,6 +28,7 @@ public final class ClusterState {
     private final Changes changes;
     private final Map<Constraints, Eligibility> eligibilities = new HashMap<>();
     private Eligibility[] eligible = new Eligibility[64];
+    private final int[] sorts;
     private long usedMilli;
     private int running;
 
@@ -35,6 +38,24 @@ public final class ClusterState {
         rooms = new Rooms(cluster, kinds);
         assignments = new Assignments(rooms.widestCut());
         changes = new Changes(cluster.nodes().size());
+        sorts = sorts(cluster.nodes());
+    }
+
+    /** The number of a node's sort, 0 or more: nodes of one sort were alike in everything but their names when they were empty. */
+    public int sort(int node) {
+        return sorts[node];
+    }
+
+    private static int[] sorts(List<Node> nodes) {
+        Map<Node, Integer> first = new HashMap<>();
+        int[] sorts = new int[nodes.size()];
+        for (int node = 0; node < sorts.length; node++) {
+            Node of = nodes.get(node);
+            Node nameless = new Node("any", of.room(), of.labels(), of.taints(), of.cards(), of.place());
+            Integer known = first.putIfAbsent(nameless, first.size());
+            sorts[node] = known == null ? first.size() - 1 : known;
+        }
+        return sorts;
     }
 
     /** What it was made from. */
@@ -89,6 +110,9 @@ public final class ClusterState {
             return false;
         }
         int count = kinds.cards(kind);
+        if (rooms.milli(node) < count * kinds.milli(kind)) {
+            return false;
+        }
         return count == 0 || Long.bitCount(fittingCards(kind, node)) >= count;
     }
 
@@ -194,7 +218,7 @@ public final class ClusterState {
 
     /** How many nodes there are. */
     public int nodes() {
-        return cluster.nodes().size();
+        return sorts.length;
     }
 
     /** The number of a node's first card; {@code firstCard(nodes())} is the number of cards. */

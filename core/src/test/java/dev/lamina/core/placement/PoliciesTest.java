@@ -33,7 +33,7 @@ class PoliciesTest {
 
         assertThat(tree.best()).isEqualTo(1234);
         assertThat(tree.count()).isEqualTo(4);
-        tree.setNoFit(1234);
+        tree.set(1234, ScoreTree.NO_FIT);
         assertThat(tree.best()).isEqualTo(3000);
         assertThat(tree.nth(0)).isEqualTo(17);
     }
