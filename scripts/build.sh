@@ -3,6 +3,7 @@
 state=$root/.lamina
 stamp=$state/built
 current=$state/java.args
+planning=$state/plan.args
 
 sources=(pom.xml .mvn scripts runtime bench/native)
 for module in core sim device node workloads bench cli; do
@@ -70,14 +71,25 @@ lay_out() {
     done
 }
 
-# Records the classes that a short command loads, so that the next start maps them instead of reading jars.
+# record FILE COMMAND...: runs a command and keeps the classes it loads, so that the next start with FILE maps them instead of reading jars.
+record() {
+    local arguments=$1
+    shift
+    sed 's/^-XX:AOTCache=/-XX:AOTCacheOutput=/' "$arguments" >"$arguments.train"
+    "$JAVA_HOME/bin/java" @"$arguments.train" "$@" || true
+}
+
+# One recording for the short commands and one for the planner, which loads much that they never need.
 train() {
     local library home
     library=$(<"$state/library")
     home=$(mktemp -d)
-    sed 's/^-XX:AOTCache=/-XX:AOTCacheOutput=/' "$library/java.args" >"$library/train.args"
-    LAMINA_HOME=$home "$JAVA_HOME/bin/java" @"$library/train.args" ps || true
+    sed '/^-XX:AOTCache=/s/lamina\.aot/plan.aot/' "$library/java.args" >"$library/plan.args"
+    LAMINA_HOME=$home record "$library/java.args" ps
+    "$JAVA_HOME/bin/java" @"$library/java.args" plan --example "$home/fleet" || true
+    record "$library/plan.args" plan --paper "$home/fleet" --policy fgd,lamina --seeds 1 --json --out "$home/plan.html"
     rm -rf "$home"
+    mv -f "$library/plan.args" "$planning"
     mv -f "$library/java.args" "$current"
 }
 
