@@ -2,6 +2,7 @@ package dev.lamina.core.placement;
 
 import dev.lamina.core.request.Shape;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a member usually looks like, for judging what the rest of a node is still good for.
@@ -24,6 +25,22 @@ public record Typical(long cpuMilli, int cards, int milli, List<String> models) 
                 shape.cards().count(),
                 shape.cards().count() == 0 ? 0 : shape.cards().reservedMilli(),
                 shape.constraints().models().stream().sorted().toList());
+    }
+
+    // Written out, for thousands are counted at every start, and what the compiler makes of a record is slow until it
+    // is warm.
+    @Override
+    public int hashCode() {
+        return 31 * (31 * (31 * Long.hashCode(cpuMilli) + cards) + milli) + models.hashCode();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Typical that
+                && cpuMilli == that.cpuMilli
+                && cards == that.cards
+                && milli == that.milli
+                && models.equals(that.models);
     }
 
     /** The models as one word. */

@@ -71,15 +71,15 @@ public final class NoRoomReason {
     /** Counts what is short on a node, and remembers the node when it is one amount. */
     private int look(int kind, int node) {
         Kinds kinds = state.kinds();
+        if (kinds.plain(kind) && largest(node) <= Math.min(most[COMPUTE], kinds.milli(kind) - 1)) {
+            // Cards are short here, and none has more left than one that was seen already.
+            return 1;
+        }
         boolean cpu = state.cpuLeft(node) < kinds.cpuMilli(kind);
         boolean memory = state.memoryLeft(node) < kinds.memoryBytes(kind);
         boolean pods = state.podsLeft(node) < 1;
         int missing = (cpu ? 1 : 0) + (memory ? 1 : 0) + (pods ? 1 : 0);
         boolean hostOnly = missing == 1;
-        if (missing == 0 && kinds.cards(kind) == 1 && kinds.plain(kind) && largest(node) <= most[COMPUTE]) {
-            // Cards are short, for something must be, and no card here has more left than one that was seen already.
-            return 1;
-        }
         missing += lacksCards(kind, node) ? 1 : 0;
         if (missing == 1) {
             int which = !hostOnly ? indexOfCardShortage(kind, node) : cpu ? 0 : memory ? 1 : 2;

@@ -34,7 +34,7 @@ public final class PaperExperiment {
     private final FragmentationSum fragmentation;
     private final RefusalCounts refusals;
     private final Curve curve = new Curve();
-    private final Map<OpenbPod, Integer> kinds = new HashMap<>();
+    private final Map<PodKind, Integer> kinds = new HashMap<>();
     private final List<Integer> refused = new ArrayList<>();
     private final double cards;
     private long submittedMilli;
@@ -95,7 +95,7 @@ public final class PaperExperiment {
 
     private void arrive(OpenbPod pod) {
         submittedMilli += Arrivals.milli(pod);
-        int kind = kinds.computeIfAbsent(pod, each -> state.intern(PaperInput.shape(each)));
+        int kind = kinds.computeIfAbsent(PodKind.of(pod), each -> state.intern(PaperInput.shape(pod)));
         int assignment = placer.place(kind);
         double load = submittedMilli / (cards * 10);
         if (assignment == Placer.NO_ROOM) {
