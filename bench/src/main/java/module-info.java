@@ -14,6 +14,8 @@ module dev.lamina.bench {
     requires static org.jspecify;
 
     exports dev.lamina.bench;
+    exports dev.lamina.bench.placement to
+            dev.lamina.cli;
 
     opens dev.lamina.bench to
             info.picocli;

@@ -6,6 +6,7 @@ import dev.lamina.core.placement.Policies;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -17,6 +18,7 @@ final class PaperOptions {
     private static final long FIRST_SEED = 42;
     private static final int MOST_SEEDS = 1000;
     private static final int MOST_MOVES = 100;
+    private static final int MOST_BOUND = 1000;
 
     @Option(
             names = "--workload",
@@ -61,6 +63,14 @@ final class PaperOptions {
                             + " --kubectl.")
     private @Nullable Integer moves;
 
+    @Option(
+            names = "--bound",
+            paramLabel = "PERCENT",
+            description =
+                    "With --paper: print and draw what no policy can pass that accepts everything up to this load, by linear"
+                            + " programming, for the first order.")
+    private @Nullable Double bound;
+
     /** Throws BAD_INPUT for an option that means nothing in a mode. */
     void checkMode(String mode) {
         boolean paper = mode.equals("--paper");
@@ -72,6 +82,9 @@ final class PaperOptions {
         }
         if (mode.equals("--example") && !policies.isEmpty()) {
             throw bad("--policy means nothing with --example; leave it out");
+        }
+        if (bound != null && (!paper || !(bound >= 0 && bound <= MOST_BOUND))) {
+            throw bad("--bound is " + bound + " with " + mode + ", expected a load of 0 to 1000 percent with --paper");
         }
         if (moves != null && (mode.equals("--trace") || mode.equals("--example"))) {
             throw bad("--moves means nothing with " + mode + "; leave it out");
@@ -102,6 +115,11 @@ final class PaperOptions {
 
     Optional<Path> order() {
         return Optional.ofNullable(order);
+    }
+
+    /** The load up to which everything is accepted, in percent; empty when no bound is wanted. */
+    OptionalDouble bound() {
+        return bound == null ? OptionalDouble.empty() : OptionalDouble.of(bound);
     }
 
     int movePercent(int fallback) {

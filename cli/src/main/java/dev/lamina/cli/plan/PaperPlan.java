@@ -1,15 +1,19 @@
 package dev.lamina.cli.plan;
 
+import dev.lamina.bench.placement.AllocationBound;
 import dev.lamina.cli.text.Progress;
 import dev.lamina.core.error.ErrorCode;
 import dev.lamina.core.error.LaminaException;
 import dev.lamina.core.placement.Policies;
 import dev.lamina.sim.batch.PaperBatch;
 import dev.lamina.sim.batch.PolicySummary;
+import dev.lamina.sim.paper.PaperInput;
 import dev.lamina.sim.report.PaperReport;
+import dev.lamina.sim.report.Series;
 import dev.lamina.sim.trace.Leniency;
 import dev.lamina.sim.trace.OpenbFolder;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,10 +46,11 @@ final class PaperPlan {
         long cards = batch.inputs().getFirst().nodes().stream()
                 .mapToLong(node -> node.cards())
                 .sum();
+        Map<String, Series> bounds = bounds(batch, summaries);
         terminal.answer(
                 summaries.stream().map(PaperJson::of).toList(),
-                () -> PaperText.of(summaries),
-                () -> PaperReport.html(summaries, new PaperReport.Subject(cards, command(folder, wish), Map.of())));
+                () -> PaperText.of(summaries) + PaperText.bounds(bounds),
+                () -> PaperReport.html(summaries, new PaperReport.Subject(cards, command(folder, wish), bounds)));
     }
 
     private List<String> workloads(OpenbFolder files) {
@@ -85,12 +90,38 @@ final class PaperPlan {
         return summaries;
     }
 
+    /** A level line for each workload, from the load up to which everything is accepted. */
+    private Map<String, Series> bounds(PaperBatch batch, List<PolicySummary> summaries) {
+        if (options.bound().isEmpty()) {
+            return Map.of();
+        }
+        if (terminal.isJson()) {
+            // The solver prints a line of its own where a script expects JSON.
+            throw new LaminaException(
+                    ErrorCode.BAD_INPUT, "--bound is for the tables and the page; leave out --json or --bound");
+        }
+        double accepted = options.bound().getAsDouble();
+        double last = summaries.getFirst().runs().getFirst().points().getLast().loadPercent();
+        Map<String, Series> bounds = new LinkedHashMap<>();
+        for (PaperInput input : batch.inputs()) {
+            double most = AllocationBound.percent(batch.firstOrder(input, options.order()), accepted);
+            String name = String.format(Locale.ROOT, "bound: %.2f%%, all accepted up to %.0f%%", most, accepted);
+            double from = Math.min(Math.max(accepted, most), last);
+            bounds.put(
+                    input.workload(), new Series(name, Series.Style.BOUND, List.of(from, last), List.of(most, most)));
+        }
+        return bounds;
+    }
+
     private String command(Path folder, PaperBatch.Wish wish) {
         String orders = options.order()
                 .map(file -> " --order " + file)
                 .orElseGet(() -> " --seeds " + wish.seeds().size() + " --load " + wish.load());
         return "lamina plan --paper " + folder + " --workload " + String.join(",", wish.workloads()) + " --policy "
                 + String.join(",", wish.policies()) + orders
-                + (wish.movePercent() == 0 ? "" : " --moves " + wish.movePercent());
+                + (wish.movePercent() == 0 ? "" : " --moves " + wish.movePercent())
+                + (options.bound().isEmpty()
+                        ? ""
+                        : " --bound " + options.bound().getAsDouble());
     }
 }

@@ -5,6 +5,7 @@ import static dev.lamina.cli.plan.Digits.fixed;
 import dev.lamina.cli.text.Table;
 import dev.lamina.sim.batch.PolicySummary;
 import dev.lamina.sim.batch.RefusalSizes;
+import dev.lamina.sim.report.Series;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,16 @@ final class PaperText {
         for (List<PolicySummary> group : groups.values()) {
             text.append(results(group)).append('\n').append(refusals(group)).append('\n');
         }
+        return text.toString();
+    }
+
+    /** A line for each workload that has a bound. */
+    static String bounds(Map<String, Series> bounds) {
+        StringBuilder text = new StringBuilder();
+        bounds.forEach((workload, bound) -> text.append(workload)
+                .append(", first order, ")
+                .append(bound.name())
+                .append('\n'));
         return text.toString();
     }
 

@@ -96,6 +96,23 @@ class PlanCommandTest {
         assertThat(page).content().contains("Who waits how long?", "Jobs waiting");
     }
 
+    @Test
+    void comparesAClusterWithAPlannedOne() {
+        Path page = folder.resolve("page.html");
+        String dump = folder.resolve("cluster.json").toString();
+
+        assertThat(run("--kubectl", dump, "--policy", "best-fit", "--json", "--out", page.toString()))
+                .isZero();
+
+        JsonNode json = JSON.readTree(out.toString()).path(0);
+        assertThat(json.path("waitingPods").asInt()).isEqualTo(40);
+        assertThat(json.path("actual").path("cardsHeld").asInt()).isPositive();
+        int beside = json.path("waitingBeside").path("startedPods").asInt();
+        assertThat(json.path("withMoves").path("startedPods").asInt()).isGreaterThanOrEqualTo(beside);
+        assertThat(json.path("notLookedAt").path(0).asString()).contains("daemon of its node");
+        assertThat(page).content().contains("Your cluster, planned", "A few moves");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -109,6 +126,10 @@ class PlanCommandTest {
                 "--paper DIR --load -1                  | the load is -1.0, expected",
                 "--paper DIR --order DIR/none.csv       | there is no file",
                 "--paper DIR --order x --seeds 2        | --order already says who comes when",
+                "--paper DIR --moves 101                | --moves is 101, expected 0 to 100",
+                "--paper DIR --seeds 1 --bound 9 --json | --bound is for the tables and the page",
+                "--trace DIR/jobs.csv --nodes 3x8 --bound 9 | --bound is 9.0 with --trace",
+                "--kubectl DIR/jobs.csv                 | line 1, column",
                 "--paper DIR --nodes 3x8                | --nodes belongs to --trace",
                 "--paper DIR --out nowhere/page.html    | the page nowhere/page.html cannot be written",
                 "--trace DIR/jobs.csv                   | --trace needs a cluster",

@@ -147,6 +147,12 @@ public final class PaperBatch {
         return PolicySummary.of(Batch.run(work, done));
     }
 
+    /** The first order that {@link #run} runs a workload in. */
+    public Arrivals firstOrder(PaperInput input, Optional<Path> order) {
+        return order.map(file -> ordered(input, file))
+                .orElseGet(() -> Arrivals.drawn(input, wish.seeds().getFirst(), wish.load()));
+    }
+
     private List<Arrivals> drawn(PaperInput input) {
         return wish.seeds().stream()
                 .map(seed -> Arrivals.drawn(input, seed, wish.load()))

@@ -133,8 +133,9 @@ public final class PaperReport {
     private String allocation(List<PolicySummary> group) {
         double from = loadOfInterest(group);
         List<Series> lines = new ArrayList<>();
-        Optional.ofNullable(subject.bounds().get(group.getFirst().workload())).ifPresent(lines::add);
         group.forEach(summary -> lines.add(line(summary, PaperResult.Point::allocationPercent, from)));
+        // Last, so that policies have the same colours in every chart.
+        Optional.ofNullable(subject.bounds().get(group.getFirst().workload())).ifPresent(lines::add);
         Axis x = new Axis("submitted load, % of all GPUs", from, lastLoad(group.getFirst()), "");
         return new LineChart("GPUs given away, %", x, Axis.around("", "", values(lines)), lines).html();
     }
