@@ -46,7 +46,7 @@ public final class AllocationBound {
      * The bound in percent of all cards.
      *
      * @param acceptedPercent up to this load, in percent of all cards, everything that arrives must be accepted
-     * @throws LaminaException UNAVAILABLE when there is no solver for this machine, INTERNAL when it finds no optimum
+     * @throws LaminaException BAD_INPUT when not all of that can be accepted, UNAVAILABLE when there is no solver for this machine, INTERNAL when it finds no optimum
      */
     public static double percent(Arrivals arrivals, double acceptedPercent) {
         try {
@@ -94,6 +94,12 @@ public final class AllocationBound {
         model.maximize(value);
         ModelSolver solver = new ModelSolver(SOLVER);
         SolveStatus status = solver.solve(model);
+        if (status == SolveStatus.INFEASIBLE) {
+            throw new LaminaException(
+                    ErrorCode.BAD_INPUT,
+                    "no policy could accept everything that arrives up to " + acceptedPercent
+                            + "% of this load; there is no bound for that, ask for a lower one");
+        }
         if (status != SolveStatus.OPTIMAL) {
             throw new LaminaException(
                     ErrorCode.INTERNAL, "the linear solver ends with " + status + ", expected an optimum");
