@@ -14,6 +14,7 @@ module dev.lamina.bench {
     requires static org.jspecify;
 
     exports dev.lamina.bench;
+    exports dev.lamina.bench.machine;
     exports dev.lamina.bench.placement to
             dev.lamina.cli;
 

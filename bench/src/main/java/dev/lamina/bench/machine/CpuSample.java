@@ -25,8 +25,15 @@ public final class CpuSample {
 
     /** Reads {@code /proc} now; our own are this process and everything that descends from it, ended children included. */
     public static CpuSample now() {
+        return now(Set.of());
+    }
+
+    /** As above, and these other processes with their descendants are our own too. */
+    public static CpuSample now(Set<Long> alsoOwn) {
+        Set<Long> roots = new HashSet<>(alsoOwn);
+        roots.add(ProcessHandle.current().pid());
         try {
-            long own = ticksOfTree(ProcessHandle.current().pid(), processes());
+            long own = ticksOfTrees(roots, processes());
             return new CpuSample(CpuTimes.parse(Files.readString(PROC.resolve("stat"))), own);
         } catch (IOException e) {
             throw new UncheckedIOException("the processor times in /proc cannot be read", e);
@@ -45,20 +52,20 @@ public final class CpuSample {
         return new Disturbance(Math.max(0, 100 * (busy - own) / coreTicks), Math.max(0, 100 * stolen / coreTicks));
     }
 
-    static long ticksOfTree(long root, Map<Long, ProcessTimes> processes) {
+    static long ticksOfTrees(Set<Long> roots, Map<Long, ProcessTimes> processes) {
         long ticks = 0;
         for (ProcessTimes process : processes.values()) {
-            if (descends(process, root, processes)) {
+            if (descends(process, roots, processes)) {
                 ticks += process.ticks();
             }
         }
         return ticks;
     }
 
-    private static boolean descends(ProcessTimes process, long root, Map<Long, ProcessTimes> processes) {
+    private static boolean descends(ProcessTimes process, Set<Long> roots, Map<Long, ProcessTimes> processes) {
         Set<Long> seen = new HashSet<>();
         long pid = process.pid();
-        while (pid != root) {
+        while (!roots.contains(pid)) {
             ProcessTimes current = processes.get(pid);
             if (current == null || !seen.add(pid)) {
                 return false;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.lamina.core.error.LaminaException;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ForeignCpuTest {
@@ -47,7 +48,7 @@ class ForeignCpuTest {
                 12L, new ProcessTimes(12, 11, 300),
                 20L, new ProcessTimes(20, 1, 5000));
 
-        assertThat(CpuSample.ticksOfTree(10, processes)).isEqualTo(321);
+        assertThat(CpuSample.ticksOfTrees(Set.of(10L), processes)).isEqualTo(321);
     }
 
     @Test
@@ -55,7 +56,7 @@ class ForeignCpuTest {
         Map<Long, ProcessTimes> processes = Map.of(
                 10L, new ProcessTimes(10, 1, 1), 11L, new ProcessTimes(11, 12, 2), 12L, new ProcessTimes(12, 11, 3));
 
-        assertThat(CpuSample.ticksOfTree(10, processes)).isEqualTo(1);
+        assertThat(CpuSample.ticksOfTrees(Set.of(10L), processes)).isEqualTo(1);
     }
 
     @Test

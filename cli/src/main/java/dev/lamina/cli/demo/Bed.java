@@ -3,6 +3,7 @@ package dev.lamina.cli.demo;
 import dev.lamina.cli.agent.AgentStart;
 import dev.lamina.cli.program.Installation;
 import dev.lamina.cli.slices.Launch;
+import dev.lamina.bench.machine.CpuSample;
 import dev.lamina.core.error.ErrorCode;
 import dev.lamina.core.error.LaminaException;
 import dev.lamina.device.posix.CpuAffinity;
@@ -26,6 +27,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -125,10 +127,8 @@ final class Bed implements AutoCloseable {
     }
 
     /** All that runs for the demo, itself included. */
-    List<ProcessHandle> everyone() {
-        Stream<ProcessHandle> own = Stream.concat(
-                Stream.of(ProcessHandle.current()), ProcessHandle.current().descendants());
-        return Stream.concat(own, agent.stream()).distinct().toList();
+    CpuSample cpu() {
+        return CpuSample.now(agent.stream().map(ProcessHandle::pid).collect(Collectors.toSet()));
     }
 
     private List<String> command(String workload, List<String> options) {

@@ -12,7 +12,7 @@ final class Cast {
     private static final long MEMORY_BYTES = 512L << 20;
     private static final int WHOLE = 1000;
     private static final int MOST_ASKED_MILLI = 970;
-    private static final double HEADROOM = 1.1;
+    private static final double HEADROOM = 1.3;
 
     /**
      * A service with its load on a card of its own.
@@ -37,12 +37,12 @@ final class Cast {
                                 "tokens",
                                 SliceClass.STANDARD,
                                 350),
-                        0.28),
-                new Service(service("control", "a control policy at 50 Hz", "actions", SliceClass.LATENCY, 250), 0.20),
-                new Service(service("vision", "a camera's frames", "frames", SliceClass.LATENCY, 300), 0.23));
+                        0.20),
+                new Service(service("control", "a control policy at 50 Hz", "actions", SliceClass.LATENCY, 250), 0.15),
+                new Service(service("vision", "a camera's frames", "frames", SliceClass.LATENCY, 300), 0.15));
     }
 
-    /** Each service asks for what it used of a card of its own and a tenth more, together at most {@value #MOST_ASKED_MILLI} thousandths. */
+    /** Each service asks for what it used of a card of its own and three tenths more, together at most {@value #MOST_ASKED_MILLI} thousandths. */
     static Map<Service, OwnReport> asking(Map<Service, OwnReport> alone) {
         double sum = alone.values().stream().mapToDouble(OwnReport::busyPercent).sum() * HEADROOM;
         double scale = HEADROOM * Math.min(1, MOST_ASKED_MILLI / (10 * Math.max(1, sum)));

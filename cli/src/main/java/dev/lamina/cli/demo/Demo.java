@@ -46,7 +46,11 @@ final class Demo {
             SlicedPhase.Result sliced =
                     new SlicedPhase(bed, agent, files, progress, seconds).run(asking, Cast.filler());
             DemoResult.Setting setting = new DemoResult.Setting(
-                    card.name() + " (" + card.platform() + ")", machine(), startedAt, sliced.foreignCpuPercent());
+                    card.name() + " (" + card.platform() + ")",
+                    machine(),
+                    startedAt,
+                    sliced.span().foreignPercent(),
+                    sliced.span().watched());
             return result(setting, asking, sliced.shares());
         }
     }

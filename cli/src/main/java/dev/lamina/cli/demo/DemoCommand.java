@@ -99,7 +99,7 @@ public final class DemoCommand implements Callable<Integer> {
                         err.println("lamina: broken promise: " + promise.text() + ": " + promise.measured()));
         if (result.setting().foreignCpuPercent() > DemoResult.DISTURBED_PERCENT) {
             err.printf(
-                    "lamina: other programs used %.0f%% of this machine's processors meanwhile; run it again when it is quiet%n",
+                    "lamina: other programs and the host took %.0f%% of a core meanwhile; run it again when it is quiet%n",
                     result.setting().foreignCpuPercent());
         }
         err.flush();

@@ -6,8 +6,8 @@ import java.util.stream.Stream;
 
 /** Everything that the demo measured; all that is printed and drawn comes from here. */
 record DemoResult(Setting setting, List<Outcome.Service> services, Outcome.Filler filler) {
-    /** Load of other programs from which on the numbers say little about Lamina. */
-    static final double DISTURBED_PERCENT = 5;
+    /** Percent of one core: with more than this taken by others the numbers say little about Lamina. */
+    static final double DISTURBED_PERCENT = 6;
 
     DemoResult {
         services = List.copyOf(services);
@@ -20,8 +20,10 @@ record DemoResult(Setting setting, List<Outcome.Service> services, Outcome.Fille
      * Where and when.
      *
      * @param startedAt ISO 8601 with offset, to the second
+     * @param foreignCpuPercent what other programs and the host took while all ran, percent of one core
+     * @param spansWatched how many stretches of time were watched until others were quiet; one of them counts
      */
-    record Setting(String card, String machine, String startedAt, double foreignCpuPercent) {}
+    record Setting(String card, String machine, String startedAt, double foreignCpuPercent, int spansWatched) {}
 
     /** Mean busy share of the services' cards when each has its own, 0..100. */
     double aloneUtilizationPercent() {

@@ -111,7 +111,7 @@ final class ReportPage {
                 <dt>machine</dt><dd>%s</dd>
                 <dt>when</dt><dd>%s</dd>
                 <dt>measured</dt><dd>%.0f s for each service alone, without Lamina; %.0f s for all together. Starts and warm-ups are left out.</dd>
-                <dt>others' load</dt><dd>%.1f%% of the machine's processors went to programs that are not part of this</dd>
+                <dt>others' load</dt><dd>%.1f%% of a core went to programs that are not part of this, or to other machines of the host; %s</dd>
                 <dt>again</dt><dd><code>./lamina demo</code></dd>
                 </dl>
                 </section>""".formatted(
@@ -120,7 +120,12 @@ final class ReportPage {
                         text(setting.startedAt()),
                         alone,
                         result.filler().sliced().seconds(),
-                        setting.foreignCpuPercent());
+                        setting.foreignCpuPercent(),
+                        spans(setting.spansWatched()));
+    }
+
+    private static String spans(int watched) {
+        return watched == 1 ? "the first stretch of time counts" : "the quietest of " + watched + " stretches of time counts";
     }
 
     private static String names(List<Outcome.Service> services) {

@@ -17,6 +17,7 @@ final class ResultJson {
         json.put("machine", result.setting().machine());
         json.put("startedAt", result.setting().startedAt());
         json.put("foreignCpuPercent", rounded(result.setting().foreignCpuPercent()));
+        json.put("spansWatched", result.setting().spansWatched());
         json.put("alone", Map.of("utilizationPercent", rounded(result.aloneUtilizationPercent())));
         Map<String, Object> sliced = new LinkedHashMap<>();
         sliced.put("utilizationPercent", rounded(result.slicedUtilizationPercent()));

@@ -13,7 +13,7 @@ final class DemoResults {
 
     static DemoResult good() {
         return new DemoResult(
-                new DemoResult.Setting("pthread-example (PoCL 3.1)", "2 cores, Linux", "2026-01-02T03:04:05Z", 1.2),
+                new DemoResult.Setting("pthread-example (PoCL 3.1)", "2 cores, Linux", "2026-01-02T03:04:05Z", 1.2, 1),
                 List.of(
                         service("decode", SliceClass.LATENCY, 350, 30.2, 29.9),
                         service("control", SliceClass.LATENCY, 250, 22.4, 22.3),
