@@ -1,8 +1,14 @@
 /*
  * While no agent is there: one process at a time holds the card by a record lock that the kernel releases with its
- * holder, and each keeps itself to its slice's guarantee. All functions are called with the process's lock held.
+ * holder, and each keeps itself to its slice's guarantee. Who gives the lock back rings the doorbell, on which the others
+ * wait in the agent's place. Each uses its share in turns of some milliseconds, since every change of hands costs the card a
+ * part of one. Functions are called with the process's lock held where nothing else is said.
  */
 #include <fcntl.h>
+#include <limits.h>
+#include <linux/futex.h>
+#include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "process.h"
@@ -10,7 +16,9 @@
 #define HEARTBEAT_OLD_NS UINT64_C(250000000)
 #define BURST_NS UINT64_C(10000000)
 #define BEST_EFFORT_MILLI 10u
-#define TOKEN_POLL_NS UINT64_C(500000)
+#define TURN_NS UINT64_C(4000000)
+#define SHORTEST_WAIT_NS UINT64_C(100000)
+#define TOKEN_POLL_NS UINT64_C(2000000) /* a holder that died rings nobody */
 #define TOKEN_PATIENCE_NS UINT64_C(100000000)
 #define PAUSE_POLL_NS UINT64_C(20000000)
 
@@ -22,6 +30,8 @@ static int token(short kind) {
 static void let_token_go(void) {
     if (lamina_self.fallback.token_held) {
         token(F_UNLCK);
+        atomic_fetch_add(&lamina_self.bell->bell, 1);
+        syscall(SYS_futex, &lamina_self.bell->bell, FUTEX_WAKE, INT_MAX, NULL, NULL, 0);
     }
     lamina_self.fallback.token_held = false;
     lamina_self.fallback.without_token = false;
@@ -55,10 +65,35 @@ void lamina_fallback_idle(void) {
     }
 }
 
-static uint64_t allowance_ns(uint64_t elapsed_ns) {
+/* How many of the slice's processes want the card now: they share its guarantee. At least 1. */
+static uint32_t wanting(void) {
+    uint32_t count = 0;
+    for (uint32_t at = 0; at < LAMINA_SLOTS; at++) {
+        const lamina_slot *slot = &lamina_self.page->slot[at];
+        bool active = atomic_load_explicit(&slot->state, memory_order_relaxed) == LAMINA_ACTIVE;
+        count += active
+            && (atomic_load_explicit(&slot->waiters, memory_order_relaxed) > 0
+                || atomic_load_explicit(&slot->inflight, memory_order_relaxed) > 0);
+    }
+    return count > 0 ? count : 1;
+}
+
+/* In millionths of the card, above 0. */
+static uint64_t share(void) {
     uint32_t milli = atomic_load_explicit(&lamina_self.page->guarantee_milli, memory_order_relaxed);
     milli = milli < BEST_EFFORT_MILLI ? BEST_EFFORT_MILLI : milli > 1000 ? 1000 : milli;
-    return elapsed_ns / 1000 * milli + BURST_NS;
+    return milli * UINT64_C(1000) / wanting();
+}
+
+/* The allowance grows with time. 0 = may go; else how long until it may. */
+static uint64_t pause_ns(uint64_t now_ns) {
+    lamina_fallback *state = &lamina_self.fallback;
+    uint64_t millionths = share();
+    state->allowed_ns += (now_ns - state->seen_ns) / 1000 * millionths / 1000;
+    state->seen_ns = now_ns;
+    uint64_t used = state->used_ns + lamina_self.inflight_ns + (state->rests ? TURN_NS : 0);
+    state->rests = used > state->allowed_ns;
+    return state->rests ? (used - state->allowed_ns) / millionths * 1000000 + SHORTEST_WAIT_NS : 0;
 }
 
 /* True once this process may go: it holds the token, or nobody gave it for so long that its holder must be stopped. */
@@ -78,22 +113,30 @@ static bool have_token(uint64_t now_ns) {
     return state->token_held || state->without_token;
 }
 
-enum lamina_pace lamina_fallback_gate(uint64_t now_ns, uint64_t *wait_ns) {
+enum lamina_pace lamina_fallback_gate(uint64_t now_ns, lamina_rest *rest) {
     lamina_fallback *state = &lamina_self.fallback;
     if (!state->active) {
-        *state = (lamina_fallback){.active = true, .since_ns = now_ns};
+        *state = (lamina_fallback){.active = true, .seen_ns = now_ns, .allowed_ns = BURST_NS};
     }
+    *rest = (lamina_rest){.wait_ns = PAUSE_POLL_NS, .bell = atomic_load(&lamina_self.bell->bell)};
     if (atomic_load_explicit(&lamina_self.page->state, memory_order_relaxed) == LAMINA_PAUSED) {
-        *wait_ns = PAUSE_POLL_NS;
         return LAMINA_WAIT;
     }
-    uint64_t allowed = allowance_ns(now_ns - state->since_ns);
-    uint64_t used = state->used_ns + lamina_self.inflight_ns;
-    if (used > allowed) {
-        uint64_t more = used - allowed;
-        *wait_ns = more > PAUSE_POLL_NS ? PAUSE_POLL_NS : more > TOKEN_POLL_NS ? more : TOKEN_POLL_NS;
+    uint64_t pause = pause_ns(now_ns);
+    if (pause > 0) {
+        rest->wait_ns = pause < PAUSE_POLL_NS ? pause : PAUSE_POLL_NS;
         return LAMINA_WAIT;
     }
-    *wait_ns = TOKEN_POLL_NS;
+    rest->wait_ns = TOKEN_POLL_NS;
+    rest->for_token = true;
     return have_token(now_ns) ? LAMINA_GO : LAMINA_WAIT;
+}
+
+void lamina_fallback_wait(lamina_bell_page *bell, const lamina_rest *rest) {
+    struct timespec patience = {0, (long)rest->wait_ns};
+    if (!rest->for_token) {
+        nanosleep(&patience, NULL);
+        return;
+    }
+    syscall(SYS_futex, &bell->bell, FUTEX_WAIT, rest->bell, &patience, NULL, 0);
 }

@@ -24,7 +24,8 @@ enum verdict { GO, GO_UNASKED, NO_ROOM, CLOSED, USED_UP, PACED, TAKEN, HUNG_UP, 
 typedef struct {
     lamina_record *record;
     uint32_t grant;       /* as read by the verdict */
-    uint64_t sleep_ns;    /* how long NO_ROOM and PACED wait at most */
+    uint64_t sleep_ns;    /* how long NO_ROOM waits at most */
+    lamina_rest rest;     /* what PACED waits for */
     uint64_t began_ns;    /* of the wait for a grant; 0 = none yet */
     uint64_t room_since_ns;
     int recoveries;
@@ -126,7 +127,7 @@ static enum verdict judge(visit *v, uint64_t now_ns) {
         return HUNG_UP;
     }
     if (lamina_agent_gone(now_ns)) {
-        return lamina_fallback_gate(now_ns, &v->sleep_ns) == LAMINA_GO ? GO : PACED;
+        return lamina_fallback_gate(now_ns, &v->rest) == LAMINA_GO ? GO : PACED;
     }
     v->grant = atomic_load(&self->slot->grant);
     if (!(v->grant & 1)) {
@@ -266,9 +267,10 @@ static void wait_for_room(visit *v, uint64_t now_ns) {
 }
 
 static void wait_for_pace(visit *v, uint64_t now_ns) {
+    lamina_bell_page *bell = lamina_self.bell;
     become_waiter(v, now_ns);
     lamina_unlock();
-    nanosleep(&(struct timespec){0, (long)v->sleep_ns}, NULL);
+    lamina_fallback_wait(bell, &v->rest);
     lamina_reap();
     lamina_lock();
 }

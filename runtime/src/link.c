@@ -61,7 +61,8 @@ static void take_descriptors(struct msghdr *message, lamina_link *link) {
     }
 }
 
-static int receive(lamina_link *link) {
+/* 0, 1 when nothing has come yet (only with MSG_DONTWAIT or after the patience), or -1. */
+static int receive(lamina_link *link, int flags) {
     union {
         struct cmsghdr align;
         char bytes[CMSG_SPACE(8 * sizeof(int))];
@@ -71,8 +72,11 @@ static int receive(lamina_link *link) {
         .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
     ssize_t got;
     do {
-        got = recvmsg(link->connection, &message, MSG_CMSG_CLOEXEC);
+        got = recvmsg(link->connection, &message, MSG_CMSG_CLOEXEC | flags);
     } while (got < 0 && errno == EINTR);
+    if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
+        return 1;
+    }
     if (got >= 0) {
         take_descriptors(&message, link);
     }
@@ -80,7 +84,7 @@ static int receive(lamina_link *link) {
     return got == (ssize_t)sizeof link->welcome && link->welcome.magic == LAMINA_HELLO_MAGIC ? 0 : -1;
 }
 
-int lamina_link_open(lamina_link *link, const char *directory, const lamina_hello *hello, int patience_ms) {
+int lamina_link_ask(lamina_link *link, const char *directory, const lamina_hello *hello, int patience_ms) {
     memset(link, 0, sizeof *link);
     link->fds[0] = link->fds[1] = link->fds[2] = -1;
     link->connection = dial(directory, patience_ms);
@@ -91,7 +95,26 @@ int lamina_link_open(lamina_link *link, const char *directory, const lamina_hell
     do {
         sent = send(link->connection, hello, sizeof *hello, MSG_NOSIGNAL);
     } while (sent < 0 && errno == EINTR);
-    if (sent != (ssize_t)sizeof *hello || receive(link) != 0) {
+    if (sent != (ssize_t)sizeof *hello) {
+        lamina_link_close(link);
+        return -1;
+    }
+    return 0;
+}
+
+int lamina_link_answer(lamina_link *link) {
+    int rc = receive(link, MSG_DONTWAIT);
+    if (rc < 0) {
+        lamina_link_close(link);
+    }
+    return rc;
+}
+
+int lamina_link_open(lamina_link *link, const char *directory, const lamina_hello *hello, int patience_ms) {
+    if (lamina_link_ask(link, directory, hello, patience_ms) != 0) {
+        return -1;
+    }
+    if (receive(link, 0) != 0) {
         lamina_link_close(link);
         return -1;
     }

@@ -50,7 +50,9 @@ typedef struct {
     bool active;
     bool token_held;
     bool without_token;      /* the token could not be had in time */
-    uint64_t since_ns;
+    bool rests;              /* its share is used up: it waits until a whole turn is allowed again */
+    uint64_t seen_ns;        /* until when allowed_ns is counted */
+    uint64_t allowed_ns;     /* card time that the guarantee has given since it began */
     uint64_t used_ns;        /* card time completed since then */
     uint64_t token_since_ns; /* when this process began to ask for the token; 0 = not asking */
 } lamina_fallback;
@@ -134,7 +136,14 @@ bool lamina_join_due(uint64_t now_ns);
 /* fallback.c, with the lock held */
 bool lamina_agent_gone(uint64_t now_ns);
 enum lamina_pace { LAMINA_GO, LAMINA_WAIT };
-enum lamina_pace lamina_fallback_gate(uint64_t now_ns, uint64_t *wait_ns);
+typedef struct {
+    uint64_t wait_ns;     /* look again after this */
+    bool for_token;       /* and when somebody gives the token back: */
+    uint32_t bell;        /* when the doorbell is not at this any more */
+} lamina_rest;
+enum lamina_pace lamina_fallback_gate(uint64_t now_ns, lamina_rest *rest);
+/* Without the lock. */
+void lamina_fallback_wait(lamina_bell_page *bell, const lamina_rest *rest);
 void lamina_fallback_end(void);
 void lamina_fallback_charge(uint64_t card_ns);
 void lamina_fallback_idle(void);

@@ -15,6 +15,7 @@
 
 #define REJOIN_PAUSE_NS UINT64_C(100000000)
 #define ANSWER_MS 250
+#define ANSWER_POLL_NS UINT64_C(5000000)
 #define MESSAGES 8
 
 lamina_process lamina_self = {.lock = PTHREAD_MUTEX_INITIALIZER, .connection = {-1, 0}, .card_file = {-1, 0},
@@ -23,6 +24,10 @@ lamina_process lamina_self = {.lock = PTHREAD_MUTEX_INITIALIZER, .connection = {
 /* Held by the one thread that talks to the agent; taken before the process's lock. */
 static pthread_mutex_t joining = PTHREAD_MUTEX_INITIALIZER;
 static _Atomic int messages;
+/* The question to an agent that came back, with `joining` held; -1 = none is open. */
+static lamina_link asked = {.connection = -1, .fds = {-1, -1, -1}};
+static ino_t asked_inode;
+static _Atomic bool awaits_answer;
 
 uint64_t lamina_now_ns(void) {
     struct timespec now;
@@ -255,7 +260,8 @@ void lamina_recover(void) {
 }
 
 bool lamina_join_due(uint64_t now_ns) {
-    bool due = now_ns - lamina_self.last_join_ns >= REJOIN_PAUSE_NS;
+    uint64_t pause = atomic_load(&awaits_answer) ? ANSWER_POLL_NS : REJOIN_PAUSE_NS;
+    bool due = now_ns - lamina_self.last_join_ns >= pause;
     if (due) {
         lamina_self.last_join_ns = now_ns;
     }
@@ -270,6 +276,41 @@ bool lamina_connection_lost(void) {
     return !lamina_file_intact(connection) || (poll(&look, 1, 0) == 1 && (look.revents & (POLLHUP | POLLERR | POLLNVAL)) != 0);
 }
 
+/* With `joining` held: the question is closed, unless the program has closed it by mistake. */
+static void drop_question(void) {
+    if (!lamina_file_intact((lamina_file){asked.connection, asked_inode})) {
+        asked.connection = -1;
+    }
+    lamina_link_close(&asked);
+}
+
+/* With `joining` held: a question to the agent is open. */
+static bool ask(const lamina_hello *hello) {
+    if (asked.connection >= 0 && lamina_file_intact((lamina_file){asked.connection, asked_inode})) {
+        return true;
+    }
+    if (lamina_link_ask(&asked, lamina_self.directory, hello, ANSWER_MS) != 0) {
+        return false;
+    }
+    asked_inode = inode_of(asked.connection);
+    return true;
+}
+
+/* With `joining` held: an agent has answered the question whether it still knows this process's slot. */
+static void take_rejoin_answer(void) {
+    bool known = asked.welcome.status == LAMINA_OK;
+    if (known) {
+        lamina_lock();
+        set_connection(&asked);
+        lamina_unlock();
+    }
+    lamina_link_close(&asked);
+    if (!known) { /* begin anew */
+        register_client(ANSWER_MS);
+    }
+}
+
+/* Never waits: an agent that has just come back may need a while to answer, and the card is to be used meanwhile. */
 void lamina_rejoin(void) {
     lamina_process *self = &lamina_self;
     if (pthread_mutex_trylock(&joining) != 0) {
@@ -280,19 +321,12 @@ void lamina_rejoin(void) {
     lamina_hello hello = {.magic = LAMINA_HELLO_MAGIC, .version = LAMINA_PAGE_VERSION, .role = LAMINA_ROLE_REJOIN,
         .pid = (int32_t)getpid(), .slot = self->slot_index, .generation = self->generation};
     lamina_unlock();
-    lamina_link link;
-    if (due && lamina_link_open(&link, self->directory, &hello, ANSWER_MS) == 0) {
-        if (link.welcome.status == LAMINA_OK) {
-            lamina_lock();
-            set_connection(&link);
-            lamina_unlock();
-        }
-        bool refused = link.welcome.status != LAMINA_OK;
-        lamina_link_close(&link);
-        if (refused) { /* this agent does not know the slot: begin anew */
-            register_client(ANSWER_MS);
-        }
+    if (!due) {
+        drop_question();
+    } else if (ask(&hello) && lamina_link_answer(&asked) == 0) {
+        take_rejoin_answer();
     }
+    atomic_store(&awaits_answer, asked.connection >= 0);
     pthread_mutex_unlock(&joining);
 }
 
@@ -322,6 +356,8 @@ static void after_fork_in_child(void) {
         close(self->connection.fd); /* or the agent would not see the parent die */
     }
     self->connection = (lamina_file){-1, 0};
+    drop_question();
+    atomic_store(&awaits_answer, false);
     self->membership = LAMINA_OUTSIDE;
     self->slot = NULL;
     self->first = self->last = NULL;

@@ -4,7 +4,6 @@ package dev.lamina.core.arbiter;
  * The arbiter's constants, all in nanoseconds above 0.
  *
  * @param quantumNs card time of one grant while others want the card
- * @param latencyQuantumNs the same while a latency slice lives on the card
  * @param windowNs card time that may be in flight beside the longest command while the card is shared
  * @param latencyWindowNs the same while a latency slice lives on the card
  * @param creditNs card time that a slice may claim at once after idleness
@@ -14,7 +13,6 @@ package dev.lamina.core.arbiter;
  */
 public record ArbiterSettings(
         long quantumNs,
-        long latencyQuantumNs,
         long windowNs,
         long latencyWindowNs,
         long creditNs,
@@ -23,13 +21,12 @@ public record ArbiterSettings(
         long unknownNs) {
     /** The values that the measurements in docs/decisions chose. */
     public static final ArbiterSettings DEFAULT =
-            new ArbiterSettings(4_000_000, 4_000_000, 500_000, 400_000, 10_000_000, 50_000_000, 60_000, 250_000_000);
+            new ArbiterSettings(6_000_000, 500_000, 400_000, 10_000_000, 50_000_000, 60_000, 250_000_000);
 
     /** Throws {@link IllegalArgumentException} for values that are not above 0. */
     public ArbiterSettings {
         long least = Math.min(
-                Math.min(
-                        Math.min(Math.min(quantumNs, latencyQuantumNs), windowNs), Math.min(latencyWindowNs, creditNs)),
+                Math.min(Math.min(quantumNs, windowNs), Math.min(latencyWindowNs, creditNs)),
                 Math.min(Math.min(stallNs, approachNs), unknownNs));
         if (least <= 0) {
             throw new IllegalArgumentException("every arbiter constant is above 0, one is " + least);

@@ -302,9 +302,7 @@ public final class ExclusiveArbiter {
     private boolean tune(Runner current, long fromCardNs, long nowNs) {
         boolean boundless = best(nowNs, current) == null && !current.slice().capped();
         grantWindowNs = windowNs(current);
-        long quantumNs =
-                grantWindowNs == settings.latencyWindowNs() ? settings.latencyQuantumNs() : settings.quantumNs();
-        grantCardNs = boundless ? FOREVER : fromCardNs + quantumNs;
+        grantCardNs = boundless ? FOREVER : fromCardNs + settings.quantumNs();
         current.slot().ringOnIdle(!boundless);
         current.slot().open(grantCardNs, grantWindowNs);
         return true;
