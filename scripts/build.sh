@@ -46,6 +46,7 @@ write_arguments() {
     cat >"$file" <<END
 -XX:+UseSerialGC
 -XX:TieredStopAtLevel=1
+-XX:-MaxFDLimit
 -XX:AOTCache="$library/lamina.aot"
 -Xlog:disable
 -Xlog:all=error:stderr
@@ -79,13 +80,33 @@ record() {
     "$JAVA_HOME/bin/java" @"$arguments.train" "$@" || true
 }
 
-# One recording for the short commands and one for the planner, which loads much that they never need.
+# record_agent LIBRARY: the same for an agent, with a card on paper, until it is told to end.
+record_agent() {
+    local path
+    path=$(sed -n 's/^-cp "\(.*\)"$/\1/p' "$1/java.args")
+    exec "$JAVA_HOME/bin/java" -XX:AOTCacheOutput="$1/agent.aot" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xms16m -Xmx96m \
+        -Xlog:disable -Xlog:all=error:stderr --enable-native-access=ALL-UNNAMED \
+        -Dlamina.root="$root" -Dlamina.runtime="$root/runtime/build" -cp "$path" dev.lamina.node.agent.Main --foreground --fake-card
+}
+
+# One recording for the agent, one for the short commands, which talk to it, and one for the planner, which loads much that they never need.
 train() {
-    local library home
+    local library home agent tries
     library=$(<"$state/library")
     home=$(mktemp -d)
     sed '/^-XX:AOTCache=/s/lamina\.aot/plan.aot/' "$library/java.args" >"$library/plan.args"
-    LAMINA_HOME=$home record "$library/java.args" ps
+    export LAMINA_HOME=$home LAMINA_LOCK_DIR=$home
+    record_agent "$library" &
+    agent=$!
+    for ((tries = 0; tries < 200; tries++)); do
+        [[ -S $home/run/agent.sock ]] && break
+        sleep 0.05
+    done
+    "$JAVA_HOME/bin/java" @"$library/java.args" run --compute 10% -- true || true
+    record "$library/java.args" ps
+    kill "$agent" || true
+    wait "$agent" || true
+    unset LAMINA_HOME LAMINA_LOCK_DIR
     "$JAVA_HOME/bin/java" @"$library/java.args" plan --example "$home/fleet" || true
     record "$library/plan.args" plan --paper "$home/fleet" --policy fgd,lamina --seeds 1 --json --out "$home/plan.html"
     rm -rf "$home"

@@ -3,22 +3,22 @@ package dev.lamina.bench.bed;
 import dev.lamina.core.error.ErrorCode;
 import dev.lamina.core.error.LaminaException;
 import dev.lamina.node.api.AgentClient;
+import dev.lamina.node.api.AgentCommand;
 import dev.lamina.node.api.AgentPaths;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
  * A node agent of our own in its own process, with the program that {@code lamina node start --test-bed} runs. Not thread-safe.
  */
 public final class AgentProcess implements AutoCloseable {
-    private static final String MAIN = "dev.lamina.node.agent.Main";
     private static final long START_MILLIS = 30_000;
     private static final long STEP_MILLIS = 5;
 
@@ -108,17 +108,13 @@ public final class AgentProcess implements AutoCloseable {
     }
 
     private static List<String> command() {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx96m",
-                "--enable-native-access=ALL-UNNAMED"));
+        Map<String, String> properties = new TreeMap<>();
         System.getProperties().stringPropertyNames().stream()
                 .filter(name -> name.startsWith("lamina."))
-                .forEach(name -> command.add("-D" + name + "=" + System.getProperty(name)));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN, "--foreground", "--test-bed"));
-        return List.copyOf(command);
+                .forEach(name -> properties.put(name, System.getProperty(name)));
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        String classPath = System.getProperty("java.class.path");
+        return AgentCommand.of(java, classPath, properties, List.of("--foreground", "--test-bed"));
     }
 
     private static String tail(Path log) {

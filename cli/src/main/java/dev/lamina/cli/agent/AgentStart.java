@@ -21,7 +21,6 @@ import java.util.Set;
 
 /** Starts the agent as a process in a session of its own, which outlives the caller and its terminal. */
 public final class AgentStart {
-    private static final String MAIN = "dev.lamina.node.agent.Main";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration PAUSE = Duration.ofMillis(20);
     private static final int LOG_LINES = 3;
@@ -70,7 +69,7 @@ public final class AgentStart {
 
     /** Turns this process into the agent; returns only by throwing. */
     LaminaException become(List<String> options) {
-        List<String> command = installation.javaCommand(AgentJvm.OPTIONS, MAIN, options);
+        List<String> command = installation.agentCommand(options);
         return ProgramImage.replace(installation.java(), command, installation.environment());
     }
 
@@ -86,7 +85,7 @@ public final class AgentStart {
 
     private Process launch(AgentPaths paths, List<String> options) {
         List<String> command = new ArrayList<>(List.of("setsid"));
-        command.addAll(installation.javaCommand(AgentJvm.OPTIONS, MAIN, options));
+        command.addAll(installation.agentCommand(options));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().clear();
         builder.environment().putAll(installation.environment());

@@ -1,9 +1,9 @@
 package dev.lamina.cli.demo;
 
+import dev.lamina.bench.machine.CpuSample;
 import dev.lamina.cli.agent.AgentStart;
 import dev.lamina.cli.program.Installation;
 import dev.lamina.cli.slices.Launch;
-import dev.lamina.bench.machine.CpuSample;
 import dev.lamina.core.error.ErrorCode;
 import dev.lamina.core.error.LaminaException;
 import dev.lamina.device.posix.CpuAffinity;

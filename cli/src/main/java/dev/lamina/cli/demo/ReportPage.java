@@ -125,7 +125,9 @@ final class ReportPage {
     }
 
     private static String spans(int watched) {
-        return watched == 1 ? "the first stretch of time counts" : "the quietest of " + watched + " stretches of time counts";
+        return watched == 1
+                ? "the first stretch of time counts"
+                : "the quietest of " + watched + " stretches of time counts";
     }
 
     private static String names(List<Outcome.Service> services) {

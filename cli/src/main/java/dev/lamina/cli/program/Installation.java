@@ -2,12 +2,14 @@ package dev.lamina.cli.program;
 
 import dev.lamina.core.error.ErrorCode;
 import dev.lamina.core.error.LaminaException;
+import dev.lamina.node.api.AgentCommand;
 import dev.lamina.node.api.AgentPaths;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * This installation as its commands need it.
@@ -66,6 +68,14 @@ public record Installation(Map<String, String> environment, Path root, Path runt
                     "a native part is missing: " + file + "; build it with 'make native' or run ./lamina once");
         }
         return file;
+    }
+
+    /** The command line of an agent of this build. */
+    public List<String> agentCommand(List<String> options) {
+        Map<String, String> properties = new TreeMap<>();
+        properties.put("lamina.root", root.toString());
+        properties.put("lamina.runtime", runtime.toString());
+        return AgentCommand.of(java, classPath, properties, options);
     }
 
     /** The command line of another program of this build: a main class, in a JVM kept small and quick to start. */
