@@ -113,7 +113,7 @@ public final class Runner {
      */
     long expectedUntilNs(long rivalNs) {
         long grace = thinkTimes.graceNs();
-        boolean worthIt = grace > 0 && grace / 2 <= Math.max(ThinkTimes.MIN_GRACE_NS, rivalNs);
+        boolean worthIt = grace > 0 && thinkTimes.usualNs() <= Math.max(ThinkTimes.MIN_GRACE_NS, rivalNs);
         return idleSinceNs == 0 || !worthIt ? Long.MIN_VALUE : idleSinceNs + grace;
     }
 

@@ -19,6 +19,7 @@ public final class ThinkTimes {
     private final int[] recent = new int[BUCKETS];
     private int recentTotal;
     private long graceNs = FRESH_GRACE_NS;
+    private long usualNs;
 
     /** The bucket that a think time of {@code ns} nanoseconds falls into. */
     public static int bucket(long ns) {
@@ -50,32 +51,43 @@ public final class ThinkTimes {
             seen[bucket] = count;
             recentTotal += recent[bucket];
         }
-        graceNs = grace();
+        judge();
     }
 
-    /** How long the card is held for this process after its last command: twice its usual short think time, 0 = not at all. */
+    /** How long the card is held for this process after its last command: twice the 95th percentile of its short think times, 0 = not at all. */
     long graceNs() {
         return graceNs;
     }
 
-    private long grace() {
+    /** The median of its short think times. */
+    long usualNs() {
+        return usualNs;
+    }
+
+    private void judge() {
         int shortThinks = 0;
         for (int bucket = 0; bucket <= LAST_SHORT; bucket++) {
             shortThinks += recent[bucket];
         }
+        usualNs = endOfShare(shortThinks - shortThinks / 2);
         if (recentTotal == 0) {
-            return FRESH_GRACE_NS;
+            graceNs = FRESH_GRACE_NS;
+        } else if (shortThinks * 10 < recentTotal * 3) {
+            graceNs = 0;
+        } else {
+            graceNs = Math.clamp(2 * endOfShare(shortThinks - shortThinks / 20), MIN_GRACE_NS, MAX_GRACE_NS);
         }
-        if (shortThinks * 10 < recentTotal * 3) {
-            return 0;
-        }
-        int left = shortThinks - shortThinks / 20;
+    }
+
+    /** The end of the bucket in which the shortest {@code count} think times end. */
+    private long endOfShare(int count) {
+        int left = count;
         int bucket = 0;
         while (bucket < LAST_SHORT && left > recent[bucket]) {
             left -= recent[bucket];
             bucket++;
         }
-        return Math.clamp(2 * startNs(bucket + 1), MIN_GRACE_NS, MAX_GRACE_NS);
+        return startNs(bucket + 1);
     }
 
     /** The last bucket that ends at 10 ms: longer pauses are not waited for. */

@@ -63,4 +63,13 @@ class ThinkTimesTest {
         times.observe(process);
         assertThat(times.graceNs()).isLessThanOrEqualTo(ThinkTimes.MAX_GRACE_NS);
     }
+
+    @Test
+    void keepsItsUsualPauseApartFromALongTail() {
+        count(30_000, 90);
+        count(3_000_000, 10);
+        times.observe(process);
+        assertThat(times.usualNs()).isBetween(30_000L, 60_000L);
+        assertThat(times.graceNs()).isGreaterThan(6_000_000L);
+    }
 }
