@@ -29,6 +29,7 @@ public final class ExclusiveArbiter {
     private long wakeNs;
     private long watchUntilNs;
     private long heldIdleSinceNs;
+    private long heldIdleUntilNs;
     private long heldIdleCardNs;
 
     /** An arbiter without slices. */
@@ -163,10 +164,12 @@ public final class ExclusiveArbiter {
         }
     }
 
+    /** A hold ends when it was to end: if this thread looks later, because it was stopped itself, nobody pays for that. */
     private void chargeHold(long nowNs) {
         if (holder != null && heldIdleSinceNs != 0) {
             long endNs = holder.backAtNs(nowNs, heldIdleSinceNs, heldIdleCardNs);
-            holder.slice().chargeHold(nowNs, Math.clamp(endNs - heldIdleSinceNs, 0, nowNs - heldIdleSinceNs));
+            long longestNs = Math.max(0, Math.min(nowNs, heldIdleUntilNs) - heldIdleSinceNs);
+            holder.slice().chargeHold(nowNs, Math.clamp(endNs - heldIdleSinceNs, 0, longestNs));
         }
         heldIdleSinceNs = 0;
     }
@@ -253,6 +256,7 @@ public final class ExclusiveArbiter {
         if (!current.waiting()) {
             current.slot().ringOnIdle(false);
             heldIdleSinceNs = nowNs;
+            heldIdleUntilNs = untilNs;
             heldIdleCardNs = current.cardNs();
         }
         wakeNs = untilNs;

@@ -162,6 +162,26 @@ class ExclusiveArbiterTest {
     }
 
     @Test
+    void makesNobodyPayForTheTimeInWhichItWasStoppedItself() {
+        SimulatedProcess deep =
+                card.process(standard(1, 400, 1000), MS, 4).pace(400).work();
+        SimulatedProcess sync =
+                card.process(standard(2, 200, 1000), MS, 1, 700_000).pace(200).work();
+        SimulatedProcess thin =
+                card.process(standard(3, 200, 1000), MS, 2).pace(200).work();
+        for (int stop = 0; stop < 40; stop++) {
+            card.runFor(30 * MS + stop * 313_000L);
+            card.stopArbiter(SECOND);
+            card.runFor(SECOND);
+            card.runFor(SECOND);
+            assertThat(percent(deep, SECOND / 2)).as("deep after stop %d", stop).isGreaterThan(38);
+            // The card is kept for its pauses, and those it pays.
+            assertThat(percent(sync, SECOND / 2)).as("sync after stop %d", stop).isGreaterThan(10);
+            assertThat(percent(thin, SECOND / 2)).as("thin after stop %d", stop).isGreaterThan(18);
+        }
+    }
+
+    @Test
     void pausesAndResumes() {
         SliceAccount slice = standard(1, 500, 1000);
         SimulatedProcess one = card.process(slice, MS, 4).work();

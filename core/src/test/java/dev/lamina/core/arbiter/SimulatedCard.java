@@ -29,6 +29,8 @@ final class SimulatedCard {
     private long nowNs = 1_000_000_000L;
     private boolean busy;
     private boolean bellRung;
+    private boolean arbiterStopped;
+    private long arbiterStoppedAtNs;
     private long timerNs = Long.MAX_VALUE;
     int steps;
 
@@ -93,8 +95,29 @@ final class SimulatedCard {
         startNext();
     }
 
+    /** The arbiter's thread does nothing for a while, as when its process is stopped; the processes go on without grants. */
+    void stopArbiter(long durationNs) {
+        arbiterStopped = true;
+        arbiterStoppedAtNs = nowNs;
+        in(durationNs, () -> {
+            arbiterStopped = false;
+            step();
+        });
+    }
+
+    long arbiterStoppedAtNs() {
+        return arbiterStoppedAtNs;
+    }
+
+    boolean arbiterStopped() {
+        return arbiterStopped;
+    }
+
     private void step() {
         bellRung = false;
+        if (arbiterStopped) {
+            return;
+        }
         steps++;
         long wakeNs = arbiter.step(nowNs);
         if (wakeNs != ExclusiveArbiter.FOREVER) {

@@ -30,6 +30,9 @@ final class SimulatedProcess implements ProcessSlot {
     private long cardNs;
     private long startedNs;
     private int owed;
+    private int paceMilli;
+    private long pacedSinceNs;
+    private long pacedCardNs;
     private final int[] thinks = new int[ThinkTimes.BUCKETS];
     final List<Long> waitsNs = new ArrayList<>();
     private long enqueuedNs;
@@ -46,6 +49,12 @@ final class SimulatedProcess implements ProcessSlot {
         active = true;
         owed = Integer.MAX_VALUE;
         attemptIn(0);
+        return this;
+    }
+
+    /** What it allows itself while the arbiter is stopped. */
+    SimulatedProcess pace(int guaranteeMilli) {
+        paceMilli = guaranteeMilli;
         return this;
     }
 
@@ -99,10 +108,27 @@ final class SimulatedProcess implements ProcessSlot {
             }
         }
         long inflightNs = inflight * kernelNs;
-        if (!granted || cardNs + inflightNs >= grantCardNs) {
+        if (card.arbiterStopped()) {
+            paceItself(inflightNs);
+        } else if (!granted || cardNs + inflightNs >= grantCardNs) {
             beginWaiting();
         } else {
             submitOrHold(inflightNs);
+        }
+    }
+
+    /** As the runtime does without an agent: at its guarantee, a few milliseconds ahead. */
+    private void paceItself(long inflightNs) {
+        long sinceNs = card.arbiterStoppedAtNs();
+        if (pacedSinceNs != sinceNs) {
+            pacedSinceNs = sinceNs;
+            pacedCardNs = cardNs;
+        }
+        long allowedNs = (card.nowNs() - sinceNs) / 1000 * paceMilli + 10_000_000;
+        if (cardNs - pacedCardNs + inflightNs < allowedNs) {
+            submitOrHold(inflightNs);
+        } else {
+            attemptIn(500_000);
         }
     }
 
