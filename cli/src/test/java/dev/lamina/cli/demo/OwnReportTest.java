@@ -59,11 +59,6 @@ class OwnReportTest {
         assertThat(history.cardNsAt(1)).isZero();
     }
 
-    @Test
-    void busyTicksLeaveIdleAndWaitingOut() {
-        assertThat(ForeignCpu.busyTicks("cpu  10 1 5 1000 50 2 3 4 0 0")).isEqualTo(10 + 1 + 5 + 2 + 3 + 4);
-    }
-
     private Path write(String json) throws IOException {
         return Files.writeString(folder.resolve("own.json"), json);
     }
