@@ -25,7 +25,7 @@ final class SlicedPhase {
     private static final int LONGEST_START_S = 40;
     private static final int GRACE_MS = 10_000;
     private static final long PAUSE_MS = 200;
-    private static final long SETTLE_MS = 6000;
+    private static final long SETTLE_MS = 8000;
     private static final int MOST_SPANS = 3;
 
     private final Bed bed;
