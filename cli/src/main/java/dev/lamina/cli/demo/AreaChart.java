@@ -1,5 +1,7 @@
 package dev.lamina.cli.demo;
 
+import static dev.lamina.sim.report.Html.text;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -37,7 +39,7 @@ final class AreaChart {
                 "<svg viewBox=\"0 0 %.0f %.0f\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"%s\">",
                 WIDTH,
                 HEIGHT,
-                Html.text(label)));
+                text(label)));
         double[] floor = new double[bins];
         for (Layer layer : layers) {
             svg.append(path(layer, floor));
@@ -62,7 +64,7 @@ final class AreaChart {
             floor[i] = ceiling;
         }
         return "<path fill=\"var(--c" + layer.colour() + ")\" d=\"M" + top.substring(Math.min(1, top.length())) + bottom
-                + "Z\"><title>" + Html.text(layer.name()) + "</title></path>";
+                + "Z\"><title>" + text(layer.name()) + "</title></path>";
     }
 
     private static String edge(double fromX, double toX, double percent) {

@@ -111,7 +111,7 @@ final class Promises {
                 Math.abs(difference) <= ACCOUNT_PERCENT);
     }
 
-    @SuppressWarnings("AnnotateFormatMethod") // as in Html
+    @SuppressWarnings("AnnotateFormatMethod") // the annotation would be a library for this one method
     private static String say(String format, Object... values) {
         return String.format(Locale.ROOT, format, values);
     }

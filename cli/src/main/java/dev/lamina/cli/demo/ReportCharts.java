@@ -1,7 +1,7 @@
 package dev.lamina.cli.demo;
 
-import static dev.lamina.cli.demo.Html.format;
-import static dev.lamina.cli.demo.Html.text;
+import static dev.lamina.sim.report.Html.format;
+import static dev.lamina.sim.report.Html.text;
 
 import java.util.List;
 

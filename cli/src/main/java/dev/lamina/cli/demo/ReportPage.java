@@ -1,52 +1,27 @@
 package dev.lamina.cli.demo;
 
-import static dev.lamina.cli.demo.Html.format;
-import static dev.lamina.cli.demo.Html.text;
+import static dev.lamina.sim.report.Html.format;
+import static dev.lamina.sim.report.Html.text;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.lamina.sim.report.Html;
 import java.util.List;
-import java.util.Objects;
 
 /** The result as one self-contained HTML page: no script, no font, no picture from elsewhere; light and dark; narrow and wide. */
 final class ReportPage {
     private ReportPage() {}
 
     static String of(DemoResult result) {
-        return """
-                <!doctype html>
-                <html lang="en">
-                <head>
-                <meta charset="utf-8">
-                <meta name="viewport" content="width=device-width, initial-scale=1">
-                <title>Lamina: one card, %d workloads</title>
-                <style>
-                %s</style>
-                </head>
-                <body>
-                <main>
-                %s
-                %s
-                %s
-                %s
-                %s
-                %s
-                %s
-                </main>
-                </body>
-                </html>
-                """.formatted(
-                        result.outcomes().size(),
-                        style(),
-                        header(result),
-                        hero(result),
-                        ReportCharts.timelines(result),
-                        ReportCharts.shares(result),
-                        ReportTables.work(result),
-                        promises(result),
-                        ReportTables.accounts(result) + setting(result));
+        List<String> parts = List.of(
+                header(result),
+                hero(result),
+                ReportCharts.timelines(result),
+                ReportCharts.shares(result),
+                ReportTables.work(result),
+                promises(result),
+                ReportTables.accounts(result) + setting(result));
+        String title = "Lamina: one card, " + result.outcomes().size() + " workloads";
+        return Html.document(
+                title, ReportPage.class.getResourceAsStream("report.css"), String.join("\n", parts) + "\n");
     }
 
     private static String header(DemoResult result) {
@@ -90,14 +65,14 @@ final class ReportPage {
             String mark = promise.kept()
                     ? "<span class=\"mark kept\">✓ kept</span>"
                     : "<span class=\"mark broken\">✗ broken</span>";
-            rows.append(Html.row("td", text(promise.text()), ">" + text(promise.measured()), ">" + mark));
+            rows.append(TableRow.of("td", text(promise.text()), ">" + text(promise.measured()), ">" + mark));
         }
         return """
                 <section>
                 <h2>Promises</h2>
                 <p class="note">The command ends with an error when one of them is broken.</p>
                 <div class="scroll"><table>%s%s</table></div>
-                </section>""".formatted(Html.row("th", "promised", ">measured", ">"), rows);
+                </section>""".formatted(TableRow.of("th", "promised", ">measured", ">"), rows);
     }
 
     private static String setting(DemoResult result) {
@@ -144,16 +119,5 @@ final class ReportPage {
     private static String inWords(int count) {
         List<String> words = List.of("no", "one", "two", "three", "four", "five", "six", "seven", "eight");
         return count < words.size() ? words.get(count) : format("%d", count);
-    }
-
-    private static String style() {
-        try (InputStream css = ReportPage.class.getResourceAsStream("report.css")) {
-            return new String(
-                    Objects.requireNonNull(css, "report.css is missing from the program")
-                            .readAllBytes(),
-                    StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the report's style sheet cannot be read", e);
-        }
     }
 }

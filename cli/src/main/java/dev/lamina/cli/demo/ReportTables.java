@@ -1,7 +1,7 @@
 package dev.lamina.cli.demo;
 
-import static dev.lamina.cli.demo.Html.format;
-import static dev.lamina.cli.demo.Html.text;
+import static dev.lamina.sim.report.Html.format;
+import static dev.lamina.sim.report.Html.text;
 
 /** The report's tables of numbers. */
 final class ReportTables {
@@ -14,7 +14,7 @@ final class ReportTables {
             rows.append(serviceRow(service));
         }
         Measurement filler = result.filler().sliced();
-        rows.append(Html.row(
+        rows.append(TableRow.of(
                 "td",
                 name(result.filler()),
                 ">–",
@@ -24,7 +24,7 @@ final class ReportTables {
                 ">–",
                 ">–",
                 ">–"));
-        String headings = Html.row(
+        String headings = TableRow.of(
                 "th",
                 "workload",
                 ">per second, alone",
@@ -45,7 +45,7 @@ final class ReportTables {
     private static String serviceRow(Outcome.Service service) {
         Measurement alone = service.alone();
         Measurement sliced = service.sliced();
-        return Html.row(
+        return TableRow.of(
                 "td",
                 name(service),
                 format(">%.1f", alone.throughput()),
@@ -68,7 +68,7 @@ final class ReportTables {
         StringBuilder rows = new StringBuilder();
         for (Outcome outcome : result.outcomes()) {
             Account account = outcome.account();
-            rows.append(Html.row(
+            rows.append(TableRow.of(
                     "td",
                     "<b>" + text(outcome.part().name()) + "</b>",
                     format(">%.3f s", account.laminaCardNs() / 1e9),
@@ -78,7 +78,7 @@ final class ReportTables {
                     format(">%.0f MiB", account.memoryPeakBytes() / (double) (1 << 20)),
                     "<code>" + text(outcome.sliced().ownFile()) + "</code>"));
         }
-        String headings = Html.row(
+        String headings = TableRow.of(
                 "th",
                 "workload",
                 ">card time: Lamina",

@@ -21,6 +21,17 @@ final class CardChoice {
         return chosen;
     }
 
+    /** Those of {@code cards} that have less or more left than the first of them: to try one card of each size. */
+    static long otherSizes(ClusterState state, int node, long cards) {
+        int first = state.firstCard(node);
+        int left = state.cardMilli(first + Long.numberOfTrailingZeros(cards));
+        long others = 0;
+        for (long rest = cards; rest != 0; rest &= rest - 1) {
+            others |= state.cardMilli(first + Long.numberOfTrailingZeros(rest)) == left ? 0 : Long.lowestOneBit(rest);
+        }
+        return others;
+    }
+
     private static long leastLeft(ClusterState state, int node, long among) {
         int first = state.firstCard(node);
         int least = Integer.MAX_VALUE;

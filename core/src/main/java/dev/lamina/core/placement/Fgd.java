@@ -39,21 +39,14 @@ final class Fgd implements Policy {
 
     /** The best score of the cards of a node and, in the lowest byte, the first card that has it. */
     private int best(int kind, int node, long before) {
-        int first = state.firstCard(node);
         int score = -1;
         int chosen = 0;
-        int tried = -1;
-        for (long rest = state.fittingCards(kind, node); rest != 0; rest &= rest - 1) {
-            int index = Long.numberOfTrailingZeros(rest);
-            int left = state.cardMilli(first + index);
-            if (left == tried) {
-                continue;
-            }
-            tried = left;
+        long cards = state.fittingCards(kind, node);
+        for (long rest = cards; rest != 0; rest = CardChoice.otherSizes(state, node, rest)) {
             int percent = steps.percent(before - fragmentation.after(kind, node, Long.lowestOneBit(rest)));
             if (percent > score) {
                 score = percent;
-                chosen = index;
+                chosen = Long.numberOfTrailingZeros(rest);
             }
         }
         return (score << Byte.SIZE) | chosen;

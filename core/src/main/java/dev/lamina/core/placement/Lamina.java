@@ -56,21 +56,14 @@ final class Lamina implements Policy {
         if (!state.kinds().shared(kind)) {
             return (long) score(kind, node, CardChoice.tightest(state, kind, node), common) << Byte.SIZE;
         }
-        int first = state.firstCard(node);
         int best = -1;
         int chosen = 0;
-        int tried = -1;
-        for (long rest = state.fittingCards(kind, node); rest != 0; rest &= rest - 1) {
-            int index = Long.numberOfTrailingZeros(rest);
-            int left = state.cardMilli(first + index);
-            if (left == tried) {
-                continue;
-            }
-            tried = left;
+        long cards = state.fittingCards(kind, node);
+        for (long rest = cards; rest != 0; rest = CardChoice.otherSizes(state, node, rest)) {
             int score = score(kind, node, Long.lowestOneBit(rest), common);
             if (score > best) {
                 best = score;
-                chosen = index;
+                chosen = Long.numberOfTrailingZeros(rest);
             }
         }
         return ((long) best << Byte.SIZE) | chosen;

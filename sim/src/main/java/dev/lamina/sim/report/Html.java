@@ -1,14 +1,20 @@
 package dev.lamina.sim.report;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** The few pieces of HTML that the page needs. */
-final class Html {
+/** The few pieces of HTML that reports need. Stateless. */
+public final class Html {
     private Html() {}
 
     /** Text with what HTML would read as markup made harmless; also safe inside a quoted attribute. */
-    static String text(String raw) {
+    public static String text(String raw) {
         return raw.replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")
@@ -18,8 +24,42 @@ final class Html {
 
     /** A format whose values are numbers or already safe text. */
     @SuppressWarnings("AnnotateFormatMethod") // the annotation would be a library for this one method
-    static String format(String format, Object... values) {
+    public static String format(String format, Object... values) {
         return String.format(Locale.ROOT, format, values);
+    }
+
+    /**
+     * A whole page that needs nothing from elsewhere. Throws {@link NullPointerException} when the style sheet is missing from the program.
+     *
+     * @param title plain text
+     * @param style the style sheet, closed here
+     * @param main safe HTML
+     */
+    public static String document(String title, @Nullable InputStream style, String main) {
+        return """
+                <!doctype html>
+                <html lang="en">
+                <head>
+                <meta charset="utf-8">
+                <meta name="viewport" content="width=device-width, initial-scale=1">
+                <title>%s</title>
+                <style>
+                %s</style>
+                </head>
+                <body>
+                <main>
+                %s</main>
+                </body>
+                </html>
+                """.formatted(text(title), read(style), main);
+    }
+
+    private static String read(@Nullable InputStream style) {
+        try (InputStream css = Objects.requireNonNull(style, "report.css is missing from the program")) {
+            return new String(css.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the report's style sheet cannot be read", e);
+        }
     }
 
     /** A whole number with thin spaces between thousands. */

@@ -2,12 +2,6 @@ package dev.lamina.sim.report;
 
 import static dev.lamina.sim.report.Html.text;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Objects;
-
 /** The frame of every report: no script, no font, no picture from elsewhere; light and dark; narrow and wide. Owned by one thread. */
 final class Page {
     private final String title;
@@ -40,32 +34,6 @@ final class Page {
     }
 
     String html() {
-        return """
-                <!doctype html>
-                <html lang="en">
-                <head>
-                <meta charset="utf-8">
-                <meta name="viewport" content="width=device-width, initial-scale=1">
-                <title>%s</title>
-                <style>
-                %s</style>
-                </head>
-                <body>
-                <main>
-                %s</main>
-                </body>
-                </html>
-                """.formatted(text(title), style(), body);
-    }
-
-    private static String style() {
-        try (InputStream css = Page.class.getResourceAsStream("report.css")) {
-            return new String(
-                    Objects.requireNonNull(css, "report.css is missing from the program")
-                            .readAllBytes(),
-                    StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the report's style sheet cannot be read", e);
-        }
+        return Html.document(title, Page.class.getResourceAsStream("report.css"), body.toString());
     }
 }
