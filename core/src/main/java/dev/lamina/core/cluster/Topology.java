@@ -8,20 +8,28 @@ import java.util.List;
 /**
  * Where nodes stand: a tree of any depth (region, hall, row, rack, switch), each vertex with the index of its parent.
  *
+ * @param levels what vertices of each depth are called, roots first, such as hall, row, rack; deeper ones have no name
  * @param names the name of each vertex
  * @param parents the index of each vertex's parent, which comes before it; -1 for a root
  */
-public record Topology(List<String> names, List<Integer> parents) {
+public record Topology(List<String> levels, List<String> names, List<Integer> parents) {
     /** Everything in one place. */
-    public static final Topology FLAT = new Topology(List.of(), List.of());
+    public static final Topology FLAT = new Topology(List.of(), List.of(), List.of());
 
-    /** Throws BAD_INPUT where a parent does not come before its child. */
+    /** Throws BAD_INPUT where a parent does not come before its child, or for a level named twice or not at all. */
     public Topology {
+        levels = List.copyOf(levels);
         names = List.copyOf(names);
         parents = List.copyOf(parents);
         require(
                 names.size() == parents.size(),
                 "a topology has " + names.size() + " names and " + parents.size() + " parents; give one each");
+        for (int level = 0; level < levels.size(); level++) {
+            String name = levels.get(level);
+            require(
+                    !name.isBlank() && levels.indexOf(name) == level,
+                    "topology level " + level + " is called '" + name + "'; give each level a name of its own");
+        }
         for (int vertex = 0; vertex < parents.size(); vertex++) {
             int parent = parents.get(vertex);
             require(
@@ -38,6 +46,17 @@ public record Topology(List<String> names, List<Integer> parents) {
             path.add(at);
         }
         return path;
+    }
+
+    /** How many edges lie above a vertex: 0 for a root. Vertices of one depth are of the level with that index. */
+    public int depth(int vertex) {
+        return path(vertex).size() - 1;
+    }
+
+    /** The vertex of a depth that one stands under, itself included; -1 when it stands higher. */
+    public int ancestor(int vertex, int depth) {
+        List<Integer> path = path(vertex);
+        return path.size() > depth ? path.get(path.size() - 1 - depth) : -1;
     }
 
     /** How many edges lie between two vertices; {@link Integer#MAX_VALUE} when they have no common root. */

@@ -2,28 +2,27 @@ package dev.lamina.core.request;
 
 import dev.lamina.core.cluster.Node;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Which nodes and cards a member may use at all.
  *
- * @param models allowed card models; empty = any
+ * @param models allowed card models, the one that is charged first at the front; empty = any
  * @param affinity alternatives of label rules; a node must pass every rule of at least one; empty = any node
  * @param tolerations which taints it puts up with
  */
-public record Constraints(Set<String> models, List<List<LabelRule>> affinity, List<Toleration> tolerations) {
+public record Constraints(List<String> models, List<List<LabelRule>> affinity, List<Toleration> tolerations) {
     /** Anywhere without a taint. */
-    public static final Constraints ANYWHERE = new Constraints(Set.of(), List.of(), List.of());
+    public static final Constraints ANYWHERE = new Constraints(List.of(), List.of(), List.of());
 
-    /** Copies its parts. */
+    /** Copies its parts; a model named twice counts once. */
     public Constraints {
-        models = Set.copyOf(models);
+        models = models.stream().distinct().toList();
         affinity = affinity.stream().map(List::copyOf).toList();
         tolerations = List.copyOf(tolerations);
     }
 
     /** Only cards of these models. */
-    public static Constraints ofModels(Set<String> models) {
+    public static Constraints ofModels(List<String> models) {
         return models.isEmpty() ? ANYWHERE : new Constraints(models, List.of(), List.of());
     }
 

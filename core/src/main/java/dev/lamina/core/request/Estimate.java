@@ -6,7 +6,7 @@ import static dev.lamina.core.request.Checks.require;
  * How long a request is thought to run.
  *
  * @param p50Ns half of the likes of it end within this many nanoseconds; 0 = nobody knows
- * @param p90Ns nine in ten end within; p50 or more
+ * @param p90Ns nine in ten end within; p50 or more. What reservations and backfill count on; 0 = nobody knows
  */
 public record Estimate(long p50Ns, long p90Ns) {
     /** Nobody knows. */

@@ -50,11 +50,16 @@ class LayoutTest {
 
     @Test
     void measuresDistanceInATreeOfAnyDepth() {
-        Topology tree = new Topology(List.of("hall", "row", "rack a", "rack b"), List.of(-1, 0, 1, 1));
+        Topology tree = new Topology(
+                List.of("hall", "row", "rack"), List.of("hall", "row", "rack a", "rack b"), List.of(-1, 0, 1, 1));
 
         assertThat(tree.distance(2, 3)).isEqualTo(2);
         assertThat(tree.distance(2, 0)).isEqualTo(2);
         assertThat(tree.path(3)).containsExactly(3, 1, 0);
-        assertThatThrownBy(() -> new Topology(List.of("a"), List.of(0))).hasMessageContaining("listed before it");
+        assertThat(tree.depth(3)).isEqualTo(2);
+        assertThat(tree.ancestor(3, 1)).isEqualTo(1);
+        assertThat(tree.ancestor(0, 1)).isEqualTo(-1);
+        assertThatThrownBy(() -> new Topology(List.of(), List.of("a"), List.of(0)))
+                .hasMessageContaining("listed before it");
     }
 }

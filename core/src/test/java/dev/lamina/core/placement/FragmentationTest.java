@@ -13,7 +13,6 @@ import dev.lamina.core.state.ClusterState;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -27,11 +26,11 @@ class FragmentationTest {
         Fragmentation fragmentation = new Fragmentation(state, mix);
 
         assertThat(fragmentation.milli()).isZero();
-        state.place(state.intern(shape(4_000, 1, 700, Set.of())), 0, 0b01);
+        state.place(state.intern(shape(4_000, 1, 700, List.of())), 0, 0b01);
         assertThat(fragmentation.milli())
                 .as("300 are left beside it, too little for both")
                 .isEqualTo(300);
-        state.place(state.intern(shape(26_000, 0, 0, Set.of())), 0, 0);
+        state.place(state.intern(shape(26_000, 0, 0, List.of())), 0, 0);
         assertThat(fragmentation.milli()).as("no cpu is left for anybody").isEqualTo(1300);
     }
 
@@ -72,7 +71,7 @@ class FragmentationTest {
         }
         Fragmentation fragmentation = new Fragmentation(state, Mix.of(sample));
         for (int step = 0; step < 8; step++) {
-            int kind = state.intern(shape(3_000, 1, 300, Set.of()));
+            int kind = state.intern(shape(3_000, 1, 300, List.of()));
             long card = Long.lowestOneBit(state.fittingCards(kind, 0));
 
             long expected = fragmentation.after(kind, 0, card);
@@ -104,7 +103,7 @@ class FragmentationTest {
     }
 
     private static Shape shape(SplittableRandom random) {
-        Set<String> models = random.nextInt(4) == 0 ? Set.of("A") : Set.of();
+        List<String> models = random.nextInt(4) == 0 ? List.of("A") : List.of();
         long cpu = 500L * random.nextInt(20);
         return switch (random.nextInt(5)) {
             case 0 -> shape(cpu, 0, 0, models);
@@ -114,7 +113,7 @@ class FragmentationTest {
         };
     }
 
-    private static Shape shape(long cpuMilli, int cards, int milli, Set<String> models) {
+    private static Shape shape(long cpuMilli, int cards, int milli, List<String> models) {
         return new Shape(cpuMilli, GIB, CardDemand.shares(cards, milli), Constraints.ofModels(models));
     }
 

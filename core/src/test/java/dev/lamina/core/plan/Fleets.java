@@ -12,7 +12,6 @@ import dev.lamina.core.cluster.VendorLayouts;
 import dev.lamina.core.request.CardDemand;
 import dev.lamina.core.request.CardMemory;
 import dev.lamina.core.request.Constraints;
-import dev.lamina.core.request.Estimate;
 import dev.lamina.core.request.LabelRule;
 import dev.lamina.core.request.MemberGroup;
 import dev.lamina.core.request.Request;
@@ -23,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SplittableRandom;
 
 /** Small clusters and requests of every sort, drawn from a seed. */
@@ -66,11 +64,11 @@ final class Fleets {
         int min = 1 + random.nextInt(4);
         MemberGroup workers = new MemberGroup("worker", shape(random), min, min + random.nextInt(2));
         MemberGroup leader = new MemberGroup("leader", shape(random), 1, 1);
-        return new Request(name, "tenant", 0, List.of(leader, workers), Estimate.UNKNOWN);
+        return Request.gang(name, List.of(leader, workers));
     }
 
     private static Shape shape(SplittableRandom random) {
-        Set<String> models = random.nextInt(4) == 0 ? Set.of(MODELS.get(random.nextInt(3))) : Set.of();
+        List<String> models = random.nextInt(4) == 0 ? List.of(MODELS.get(random.nextInt(3))) : List.of();
         List<List<LabelRule>> affinity = random.nextInt(5) == 0
                 ? List.of(List.of(new LabelRule("zone", LabelRule.Test.IN, List.of("z1"))))
                 : List.of();

@@ -11,13 +11,11 @@ import dev.lamina.core.placement.Mix;
 import dev.lamina.core.placement.Policies;
 import dev.lamina.core.request.CardDemand;
 import dev.lamina.core.request.Constraints;
-import dev.lamina.core.request.Estimate;
 import dev.lamina.core.request.MemberGroup;
 import dev.lamina.core.request.Request;
 import dev.lamina.core.request.Shape;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PlannerTest {
@@ -42,7 +40,7 @@ class PlannerTest {
     @Test
     void saysWhenNoNodeHasTheModel() {
         Cluster cluster = Cluster.flat(List.of(node("only", 4_000, 2)));
-        Shape shape = new Shape(0, 0, CardDemand.shares(1, 500), Constraints.ofModels(Set.of("H100")));
+        Shape shape = new Shape(0, 0, CardDemand.shares(1, 500), Constraints.ofModels(List.of("H100")));
 
         Plan plan = PLANNER.plan(Snapshot.empty(cluster), List.of(Request.single("job", shape)), 0);
 
@@ -57,9 +55,7 @@ class PlannerTest {
 
         Plan plan = PLANNER.plan(
                 Snapshot.empty(cluster),
-                List.of(
-                        new Request("too large", "", 0, List.of(four), Estimate.UNKNOWN),
-                        new Request("fits", "", 0, List.of(threeOrMore), Estimate.UNKNOWN)),
+                List.of(Request.gang("too large", List.of(four)), Request.gang("fits", List.of(threeOrMore))),
                 0);
 
         assertThat(plan.refusals()).extracting(Refusal::request).containsExactly("too large");

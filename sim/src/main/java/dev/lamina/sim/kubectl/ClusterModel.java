@@ -123,7 +123,7 @@ record ClusterModel(Cluster cluster, List<Placement> running, List<Request> wait
                     .map(resource -> modelsByResource.getOrDefault(resource, Set.of("none offers " + resource)))
                     .orElse(Set.of());
             Constraints constraints = new Constraints(
-                    models,
+                    models.stream().sorted().toList(),
                     pod.rules().affinity(),
                     pod.rules().tolerations().stream()
                             .flatMap(rule -> rule.asCore(taints))

@@ -10,7 +10,6 @@ import dev.lamina.core.request.Shape;
 import dev.lamina.sim.trace.OpenbNode;
 import dev.lamina.sim.trace.OpenbPod;
 import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
 
 /**
@@ -47,6 +46,6 @@ public record PaperInput(String workload, List<OpenbNode> nodes, List<OpenbPod> 
                 pod.cpuMilli(),
                 pod.memoryBytes(),
                 CardDemand.shares(pod.cards(), pod.cardMilli()),
-                Constraints.ofModels(new LinkedHashSet<>(pod.models())));
+                Constraints.ofModels(pod.models()));
     }
 }
