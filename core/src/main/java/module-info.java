@@ -10,6 +10,7 @@ module dev.lamina.core {
     exports dev.lamina.core.error;
     exports dev.lamina.core.placement;
     exports dev.lamina.core.plan;
+    exports dev.lamina.core.queue;
     exports dev.lamina.core.request;
     exports dev.lamina.core.slice;
     exports dev.lamina.core.state;
