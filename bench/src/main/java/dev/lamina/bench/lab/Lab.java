@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -86,6 +87,11 @@ public final class Lab implements AutoCloseable {
     /** Does one run, again when others took too much of the processors meanwhile. */
     public <T> T undisturbed(String what, Supplier<T> run) {
         return repeats.run(what, run);
+    }
+
+    /** As above; a run that met too much of others counts all the same when its result is sound in spite of it. */
+    public <T> T undisturbed(String what, Supplier<T> run, Predicate<T> sound) {
+        return repeats.run(what, run, sound);
     }
 
     /** What disturbed the runs since the last call, for the readers of the numbers. */

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +30,13 @@ final class Repeats {
 
     /** The result of the first attempt within the limit, or of the least disturbed one. */
     <T> T run(String what, Supplier<T> run) {
+        return run(what, run, _ -> false);
+    }
+
+    /** As above; an attempt beyond the limit is good enough too when its result is sound in spite of it. */
+    <T> T run(String what, Supplier<T> run, Predicate<T> sound) {
         Attempt<T> best = attempt(run);
-        for (int attempt = 1; attempt < MOST_ATTEMPTS && !best.met().within(limitPercent); attempt++) {
+        for (int attempt = 1; attempt < MOST_ATTEMPTS && !enough(best, sound); attempt++) {
             repeated++;
             progress.accept(String.format(
                     Locale.ROOT,
@@ -41,8 +47,12 @@ final class Repeats {
             best = next.met().totalPercent() < best.met().totalPercent() ? next : best;
         }
         met.add(best.met());
-        disturbed += best.met().within(limitPercent) ? 0 : 1;
+        disturbed += enough(best, sound) ? 0 : 1;
         return best.result();
+    }
+
+    private <T> boolean enough(Attempt<T> attempt, Predicate<T> sound) {
+        return attempt.met().within(limitPercent) || sound.test(attempt.result());
     }
 
     /** What disturbed the runs since the last call, in one sentence. */

@@ -17,7 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
 public final class AggregateBenchmark {
     private static final String METHOD =
             "Aggregate is the kernels per second of all slices together over those of the same load alone without Lamina, both"
-                    + " measured one after the other in each run. 'Uncontrolled' are the same loads side by side without Lamina.";
+                    + " measured one after the other in each run, over the time in which the host took no processor away where that is at"
+                    + " least half a second. 'Uncontrolled' are the same loads side by side without Lamina.";
 
     private AggregateBenchmark() {}
 
@@ -86,7 +87,10 @@ public final class AggregateBenchmark {
                     + lab.effort().runs());
             runs.alone().add(bare(lab, alone));
             runs.sliced()
-                    .add(lab.undisturbed("the slices' run", () -> Together.inSlices(lab.bed(), tenants))
+                    .add(lab.undisturbed(
+                                    "the slices' run",
+                                    () -> Together.inSlices(lab.bed(), tenants),
+                                    Together::quietForLong)
                             .kernelsPerSecond());
             runs.uncontrolled().add(bare(lab, tenants));
         }
@@ -94,7 +98,8 @@ public final class AggregateBenchmark {
     }
 
     private static double bare(Lab lab, List<Tenant> tenants) {
-        return lab.undisturbed("the run without Lamina", () -> Together.bare(lab.bed(), tenants))
+        return lab.undisturbed(
+                        "the run without Lamina", () -> Together.bare(lab.bed(), tenants), Together::quietForLong)
                 .kernelsPerSecond();
     }
 

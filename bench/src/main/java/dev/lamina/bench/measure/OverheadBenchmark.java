@@ -93,12 +93,12 @@ public final class OverheadBenchmark {
     }
 
     private static double bare(Lab lab, List<Tenant> alone) {
-        return lab.undisturbed("the run without Lamina", () -> Together.bare(lab.bed(), alone))
+        return lab.undisturbed("the run without Lamina", () -> Together.bare(lab.bed(), alone), Together::quietForLong)
                 .kernelsPerSecond();
     }
 
     private static double sliced(Lab lab, List<Tenant> alone) {
-        return lab.undisturbed("the run in a slice", () -> Together.inSlices(lab.bed(), alone))
+        return lab.undisturbed("the run in a slice", () -> Together.inSlices(lab.bed(), alone), Together::quietForLong)
                 .kernelsPerSecond();
     }
 

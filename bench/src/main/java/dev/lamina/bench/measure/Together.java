@@ -4,6 +4,8 @@ import dev.lamina.bench.bed.Bed;
 import dev.lamina.bench.bed.LoadResult;
 import dev.lamina.bench.bed.Pauses;
 import dev.lamina.bench.bed.RunningLoad;
+import dev.lamina.bench.machine.StolenTime;
+import dev.lamina.bench.machine.StolenTimeWatch;
 import dev.lamina.bench.timeline.Span;
 import dev.lamina.bench.timeline.Timeline;
 import dev.lamina.core.error.ErrorCode;
@@ -19,12 +21,16 @@ import java.util.List;
  * @param loads what each reported, in the order of the tenants
  * @param witnessNs card time of each by its own count, warm-up included
  * @param accountedNs card time of each in Lamina's books; empty when it ran beside Lamina
+ * @param stolen when the host took processors away
  */
-record Together(List<LoadResult> loads, List<Long> witnessNs, List<Long> accountedNs) {
+record Together(List<LoadResult> loads, List<Long> witnessNs, List<Long> accountedNs, StolenTime stolen) {
     /** Time between the last load's first kernel and the measurement: the shares of the start are not those of the run. */
     static final double SETTLE_SECONDS = 0.5;
     /** Loads start one after the other; each runs this much longer than what is measured. */
     static final double START_SECONDS = 1.5;
+
+    /** Less quiet time than this says nothing. */
+    private static final double LEAST_QUIET_SECONDS = 0.5;
 
     private static final long PATIENCE_MILLIS = 60_000;
     private static final long BOOKED_MILLIS = 5_000;
@@ -39,22 +45,22 @@ record Together(List<LoadResult> loads, List<Long> witnessNs, List<Long> account
             grants.add(grant);
             running.add(bed.start(grant, tenant.plan()));
         }
-        List<LoadResult> results = finished(tenants, running);
+        Finish finish = finished(tenants, running);
         List<Long> witnesses = witnesses(running);
         bed.endLoads();
         List<Long> accounts =
                 grants.stream().map(grant -> ended(bed, grant.slice()).cardNs()).toList();
-        return new Together(results, witnesses, accounts);
+        return new Together(finish.results(), witnesses, accounts, finish.stolen());
     }
 
     /** Runs each load without Lamina. */
     static Together bare(Bed bed, List<Tenant> tenants) {
         List<RunningLoad> running =
                 tenants.stream().map(tenant -> bed.startBare(tenant.plan())).toList();
-        List<LoadResult> results = finished(tenants, running);
+        Finish finish = finished(tenants, running);
         List<Long> witnesses = witnesses(running);
         bed.endLoads();
-        return new Together(results, witnesses, List.of());
+        return new Together(finish.results(), witnesses, List.of(), finish.stolen());
     }
 
     /** The time in which all ran and had settled; empty when there is none. */
@@ -66,18 +72,33 @@ record Together(List<LoadResult> loads, List<Long> witnessNs, List<Long> account
         return loads.stream().map(LoadResult::timeline).toList();
     }
 
-    /** Kernels per second of all loads together while all ran. */
+    /** Whether the host left the machine alone for long enough to tell how fast the loads were. */
+    boolean quietForLong() {
+        return quietNs() >= LEAST_QUIET_SECONDS * 1e9;
+    }
+
+    private long quietNs() {
+        return stolen.quietIn(span()).stream().mapToLong(Span::lengthNs).sum();
+    }
+
+    /**
+     * Kernels per second of all loads together while all ran: over the time in which the host took nothing where that is enough to tell, else
+     * over all of it.
+     */
     double kernelsPerSecond() {
         Span span = span();
         if (span.lengthNs() == 0) {
             throw new LaminaException(
                     ErrorCode.TIMED_OUT, "the loads did not run at the same time; measure for longer");
         }
-        long kernels = 0;
-        for (Timeline timeline : timelines()) {
-            kernels += timeline.completedIn(span);
+        List<Span> counted = quietForLong() ? stolen.quietIn(span) : List.of(span);
+        double kernels = 0;
+        for (Span part : counted) {
+            kernels += timelines().stream()
+                    .mapToDouble(timeline -> timeline.kernelsIn(part))
+                    .sum();
         }
-        return kernels * 1e9 / span.lengthNs();
+        return kernels * 1e9 / counted.stream().mapToLong(Span::lengthNs).sum();
     }
 
     /** Waits until the agent has booked the slice's end; its status then. */
@@ -99,13 +120,17 @@ record Together(List<LoadResult> loads, List<Long> witnessNs, List<Long> account
         }
     }
 
-    private static List<LoadResult> finished(List<Tenant> tenants, List<RunningLoad> running) {
-        List<LoadResult> results = new ArrayList<>();
-        for (int index = 0; index < running.size(); index++) {
-            long seconds = (long) Math.ceil(tenants.get(index).plan().seconds());
-            results.add(running.get(index).await(PATIENCE_MILLIS + seconds * 1000));
+    private record Finish(List<LoadResult> results, StolenTime stolen) {}
+
+    private static Finish finished(List<Tenant> tenants, List<RunningLoad> running) {
+        try (StolenTimeWatch watch = StolenTimeWatch.start()) {
+            List<LoadResult> results = new ArrayList<>();
+            for (int index = 0; index < running.size(); index++) {
+                long seconds = (long) Math.ceil(tenants.get(index).plan().seconds());
+                results.add(running.get(index).await(PATIENCE_MILLIS + seconds * 1000));
+            }
+            return new Finish(results, watch.seen());
         }
-        return results;
     }
 
     private static List<Long> witnesses(List<RunningLoad> running) {

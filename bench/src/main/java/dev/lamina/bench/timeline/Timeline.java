@@ -88,6 +88,21 @@ public final class Timeline {
         return firstEndAtOrAfter(span.toNs()) - firstEndAtOrAfter(span.fromNs());
     }
 
+    /** How many kernels ran in the span; those that began before or ended after it count by the part of them that lies in it. */
+    public double kernelsIn(Span span) {
+        double kernels = 0;
+        for (int index = firstEndAtOrAfter(span.fromNs()); index < endsNs.length; index++) {
+            long from = Math.max(startsNs[index], span.fromNs());
+            long to = Math.min(endsNs[index], span.toNs());
+            if (from >= span.toNs()) {
+                break;
+            }
+            long whole = Math.max(1, endsNs[index] - startsNs[index]);
+            kernels += (double) Math.max(0, to - from) / whole;
+        }
+        return kernels;
+    }
+
     /** Card time of this load within the span in nanoseconds: the union of its kernels' intervals, never more than the span. */
     public long busyNs(Span span) {
         long busy = 0;

@@ -39,6 +39,13 @@ class TimelineTest {
     }
 
     @Test
+    void countsKernelsByTheirPartInTheSpan() {
+        assertThat(THREE.kernelsIn(new Span(0, 100))).isEqualTo(3);
+        assertThat(THREE.kernelsIn(new Span(15, 45))).isEqualTo(2);
+        assertThat(THREE.kernelsIn(new Span(31, 39))).isZero();
+    }
+
+    @Test
     void findsTheNextCompletion() {
         assertThat(THREE.firstCompletionAfter(21)).isEqualTo(30);
         assertThat(THREE.firstCompletionAfter(51)).isEqualTo(Long.MAX_VALUE);
