@@ -33,8 +33,8 @@ final class PaperOptions {
             paramLabel = "NAME",
             split = ",",
             description =
-                    "Placement policies, separated by commas: random, spread, dot-product, gpu-clustering, gpu-packing, best-fit,"
-                            + " fgd, lamina. Default: all with --paper, best-fit with --trace, lamina with --kubectl.")
+                    "Placement policies, separated by commas: random, spread, first-fit, dot-product, gpu-clustering, gpu-packing, best-fit,"
+                            + " fgd, lamina. Default: all with --paper, each discipline's own with --trace, lamina with --kubectl.")
     private List<String> policies = List.of();
 
     @Option(

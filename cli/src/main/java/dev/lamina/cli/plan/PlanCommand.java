@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  lamina plan --example fleet",
             "  lamina plan --paper fleet --policy best-fit,fgd,lamina --seeds 3",
-            "  lamina plan --trace fleet/jobs.csv --nodes 100x8",
+            "  lamina plan --trace fleet/jobs.csv --nodes 100x8 --discipline fcfs,easy",
             "  kubectl get nodes,pods -A -o json > dump.json; lamina plan --kubectl dump.json"
         })
 public final class PlanCommand implements Callable<Integer> {
@@ -60,11 +60,8 @@ public final class PlanCommand implements Callable<Integer> {
     @Mixin
     private PaperOptions paperOptions = new PaperOptions();
 
-    @Option(
-            names = "--nodes",
-            paramLabel = "NxC",
-            description = "With --trace: the cluster, such as 138x8 for 138 nodes of 8 cards.")
-    private @Nullable String nodes;
+    @Mixin
+    private ReplayOptions replayOptions = new ReplayOptions();
 
     @Mixin
     private OutputOptions output = new OutputOptions();
@@ -84,7 +81,7 @@ public final class PlanCommand implements Callable<Integer> {
         Terminal terminal = new Terminal(spec.commandLine(), output);
         switch (chosen()) {
             case "--paper" -> new PaperPlan(terminal, paperOptions).run(path(paper), leniency);
-            case "--trace" -> new TracePlan(terminal, paperOptions).run(path(trace), nodes(), leniency);
+            case "--trace" -> new TracePlan(terminal, paperOptions, replayOptions).run(path(trace), leniency);
             case "--kubectl" -> new KubectlPlan(terminal, paperOptions).run(path(kubectl), leniency);
             default -> ExampleFleet.write(terminal, path(example));
         }
@@ -104,9 +101,7 @@ public final class PlanCommand implements Callable<Integer> {
                     + "; give one of --paper DIR, --trace FILE, --kubectl FILE, --example DIR");
         }
         String mode = given.getFirst();
-        if (nodes != null && !mode.equals("--trace")) {
-            throw bad("--nodes belongs to --trace, not to " + mode + "; leave it out");
-        }
+        replayOptions.checkMode(mode);
         paperOptions.checkMode(mode);
         return mode;
     }
@@ -117,13 +112,6 @@ public final class PlanCommand implements Callable<Integer> {
 
     private static Path path(@Nullable Path given) {
         return given == null ? Path.of("") : given;
-    }
-
-    private String nodes() {
-        if (nodes == null) {
-            throw bad("--trace needs a cluster to run on; add --nodes such as 138x8");
-        }
-        return nodes;
     }
 
     private static LaminaException bad(String message) {

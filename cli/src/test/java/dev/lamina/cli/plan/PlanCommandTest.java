@@ -91,7 +91,7 @@ class PlanCommandTest {
                 .isZero();
 
         JsonNode json = JSON.readTree(out.toString()).path(0);
-        assertThat(json.path("discipline").asString()).isEqualTo("first-come-first-served");
+        assertThat(json.path("discipline").asString()).isEqualTo("fcfs");
         assertThat(json.path("waits").size()).isGreaterThan(3);
         assertThat(page).content().contains("Who waits how long?", "Jobs waiting");
     }
@@ -135,6 +135,9 @@ class PlanCommandTest {
                 "--trace DIR/jobs.csv                   | --trace needs a cluster",
                 "--trace DIR/jobs.csv --nodes 3         | expected NODESxCARDS such as 138x8",
                 "--trace DIR/jobs.csv --nodes 3x8 --seeds 2 | belong to --paper",
+                "--trace DIR/jobs.csv --nodes 3x8 --discipline x | discipline 'x' does not exist; use one of fcfs",
+                "--trace DIR/jobs.csv --nodes 3x8 --estimate-sigma 9 | sigma of 9.0, expected 0 (exact) to 5",
+                "--paper DIR --estimate-sigma 1         | --estimate-sigma belongs to --trace, not to --paper",
                 "--trace DIR/none.csv --nodes 3x8       | there is no file"
             })
     void refusesWhatMeansNothing(String line, String complaint) {

@@ -13,6 +13,7 @@ public final class Policies {
     static {
         BY_NAME.put("random", (state, mix, seed) -> new Lots(state, seed));
         BY_NAME.put("spread", (state, mix, seed) -> new Spread(state));
+        BY_NAME.put("first-fit", (state, mix, seed) -> new FirstFit(state));
         BY_NAME.put("dot-product", (state, mix, seed) -> new DotProduct(state));
         BY_NAME.put("gpu-clustering", (state, mix, seed) -> new GpuClustering(state));
         BY_NAME.put("gpu-packing", (state, mix, seed) -> new GpuPacking(state));

@@ -11,7 +11,8 @@ class PoliciesTest {
     void namesThoseThatExistWhenAskedForAnother() {
         assertThatThrownBy(() -> Policies.of("worst-fit"))
                 .isInstanceOf(LaminaException.class)
-                .hasMessageContaining("policy 'worst-fit' does not exist; use one of random, spread, dot-product");
+                .hasMessageContaining(
+                        "policy 'worst-fit' does not exist; use one of random, spread, first-fit, dot-product");
     }
 
     @Test

@@ -139,7 +139,7 @@ public record Fleet(List<OpenbNode> nodes, List<OpenbPod> pods, List<TrainingJob
         for (int i = 0; i < cards.size(); i++) {
             now += draw.pause(pause);
             String tenant = "team-" + (char) ('a' + i % 5);
-            jobs.add(new TrainingJob(
+            jobs.add(TrainingJob.whenever(
                     name("job", i),
                     tenant,
                     cards.get(i),

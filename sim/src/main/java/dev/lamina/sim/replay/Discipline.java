@@ -1,25 +1,36 @@
 package dev.lamina.sim.replay;
 
-/** In which order jobs that wait may start. A policy: it keeps no time and no room of its own. */
-public interface Discipline {
+/**
+ * Who may start next, and where: what the replay asks at every instant. Jobs are their indexes in the trace. It keeps what it needs to
+ * know about the cluster itself; the replay keeps the time. Owned by one thread.
+ */
+interface Discipline {
+    /** A job comes in; it is never larger than the cluster. */
+    void arrive(int job, long nowNs);
+
+    /** A running job has ended and lets go of its cards. */
+    void end(int job, long nowNs);
+
+    /** Starts, and stops, what may at this instant. Called once after everything that happens at an instant has happened. */
+    void serve(long nowNs, Decisions decisions);
+
     /**
-     * Starts what may start at this instant, through {@link Door#tryStart}. Called once after everything that happens at an instant has
-     * happened.
-     *
-     * @param door the waiting jobs, those who came first at the front, and the way to start them
-     * @param nowNs the instant
+     * When it wants to be asked again though nothing else may happen by then; {@link Long#MAX_VALUE} = never. It is asked after
+     * {@link #serve}.
      */
-    void serve(Door door, long nowNs);
+    default long wakeNs() {
+        return Long.MAX_VALUE;
+    }
 
-    /** What a discipline sees and may do. */
-    interface Door {
-        /** How many wait. */
-        int waiting();
+    /** Where a discipline says what it decided. */
+    interface Decisions {
+        /** A waiting job runs from now on. */
+        void start(int job);
 
-        /** The job with this place in line, 0 at the front, as its index in the trace. */
-        int waitingJob(int place);
+        /** A running job has to stop and begins anew some day; it waits again. */
+        void preempt(int job);
 
-        /** Starts the job with this place in line when all its members fit; it then leaves the line. */
-        boolean tryStart(int place);
+        /** A waiting job is thought to start then; the first word about a job counts. */
+        void expect(int job, long startNs);
     }
 }

@@ -1,12 +1,29 @@
 package dev.lamina.sim.replay;
 
 /** Nobody starts before the one in front of him, even where he would fit. */
-public final class FirstComeFirstServed implements Discipline {
+final class FirstComeFirstServed implements Discipline {
+    private final Floor floor;
+    private final Line line = new Line();
+
+    FirstComeFirstServed(Floor floor) {
+        this.floor = floor;
+    }
+
     @Override
-    public void serve(Door door, long nowNs) {
-        boolean started = true;
-        while (started && door.waiting() > 0) {
-            started = door.tryStart(0);
+    public void arrive(int job, long nowNs) {
+        line.add(job);
+    }
+
+    @Override
+    public void end(int job, long nowNs) {
+        floor.end(job);
+    }
+
+    @Override
+    public void serve(long nowNs, Decisions decisions) {
+        while (line.size() > 0 && floor.tryStart(line.get(0), nowNs)) {
+            decisions.start(line.get(0));
+            line.remove(0);
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.lamina.sim.replay;
 
-/** Jobs that wait, in order of arrival; leaving from the front is cheap, leaving from the middle shifts those behind. Owned by one thread. */
+/** Jobs that wait, in order of arrival; leaving from the front is cheap, leaving from the middle shifts those in front. Owned by one thread. */
 final class Line {
     private int[] jobs = new int[1024];
     private int front;

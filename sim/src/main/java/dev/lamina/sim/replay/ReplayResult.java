@@ -1,30 +1,35 @@
 package dev.lamina.sim.replay;
 
-import dev.lamina.sim.trace.TrainingJob;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What came out of a replay.
  *
- * @param policy the placement policy
+ * @param setting the discipline and what else was chosen
  * @param grid the cluster
- * @param waits by size of the jobs, smallest first; sizes that nobody asked for are left out; then gangs of a node and more, and all
+ * @param waits by size of the jobs, smallest first; sizes that nobody asked for are left out; then gangs of 8 and more, and all
+ * @param service what jobs made of their time
  * @param refused jobs larger than the whole cluster
- * @param endNs when the last job ended, from the trace's zero
- * @param usedPercent cards in use over all cards, from the first submission to the last end
+ * @param usedPercent cards in use over all cards, from the first submission to the last end; work that was lost counts as used
+ * @param preempted what was stopped
+ * @param fairness how evenly tenants were served
  * @param instants every instant at which something happened, ascending
  */
 public record ReplayResult(
-        String policy,
+        Setting setting,
         NodeGrid grid,
         List<Waits> waits,
+        Service service,
         int refused,
-        long endNs,
         double usedPercent,
+        Preempted preempted,
+        Fairness fairness,
         List<Instant> instants) {
-    private static final int[] SIZES = {1, 2, 4, 8, 16, 32};
-    private static final int GANG = 8;
+    /** The name of the waits of gangs of 8 and more. */
+    public static final String GANGS = "8 and more";
+    /** The name of the waits of all jobs. */
+    public static final String ALL = "all";
 
     /** Copies the lists. */
     public ReplayResult {
@@ -41,24 +46,40 @@ public record ReplayResult(
      */
     public record Instant(long atNs, long usedCards, int waiting) {}
 
-    static ReplayResult of(
-            String policy, NodeGrid grid, List<TrainingJob> jobs, long[] startNs, List<Instant> instants) {
-        List<Waits> waits = new ArrayList<>();
-        for (int i = 0; i < SIZES.length; i++) {
-            int least = SIZES[i];
-            int below = i + 1 < SIZES.length ? SIZES[i + 1] : Integer.MAX_VALUE;
-            String name = below == Integer.MAX_VALUE
-                    ? least + " and more"
-                    : least == below - 1 ? "" + least : least + "–" + (below - 1);
-            Waits.of(name, jobs, startNs, new Waits.Sizes(least, below)).ifPresent(waits::add);
-        }
-        Waits.of("8 and more", jobs, startNs, new Waits.Sizes(GANG, Integer.MAX_VALUE))
-                .ifPresent(waits::add);
-        Waits.of("all", jobs, startNs, new Waits.Sizes(1, Integer.MAX_VALUE)).ifPresent(waits::add);
-        int refused =
-                (int) jobs.stream().filter(job -> job.cards() > grid.cards()).count();
-        long endNs = instants.isEmpty() ? 0 : instants.getLast().atNs();
-        return new ReplayResult(policy, grid, waits, refused, endNs, usedPercent(grid, instants), instants);
+    /**
+     * What had to stop before it was done.
+     *
+     * @param times how often
+     * @param lostCardHours what it had worked until then, all of it for nothing
+     */
+    public record Preempted(long times, double lostCardHours) {}
+
+    static ReplayResult of(Setting setting, Scene scene, History history) {
+        List<Instant> instants = history.instants();
+        int refused = (int) scene.jobs().stream()
+                .filter(job -> job.cards() > scene.grid().cards())
+                .count();
+        Finished finished = new Finished(scene.jobs(), history);
+        return new ReplayResult(
+                setting,
+                scene.grid(),
+                finished.waits(),
+                finished.service(),
+                refused,
+                usedPercent(scene.grid(), instants),
+                history.preempted(),
+                history.fairness(),
+                instants);
+    }
+
+    /** When the last job ended, from the trace's zero. */
+    public long endNs() {
+        return instants.isEmpty() ? 0 : instants.getLast().atNs();
+    }
+
+    /** The waits of sizes with a name; empty when nobody asked for any of them. */
+    public Optional<Waits> waits(String cards) {
+        return waits.stream().filter(some -> some.cards().equals(cards)).findFirst();
     }
 
     private static double usedPercent(NodeGrid grid, List<Instant> instants) {

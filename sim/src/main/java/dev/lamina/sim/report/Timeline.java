@@ -12,7 +12,11 @@ final class Timeline {
     private Timeline() {}
 
     /** Means weighted by how long each value held; x is the middle of each span in hours. */
-    static Series of(String name, List<ReplayResult.Instant> instants, ToLongFunction<ReplayResult.Instant> what) {
+    static Series of(
+            String name,
+            Series.Style style,
+            List<ReplayResult.Instant> instants,
+            ToLongFunction<ReplayResult.Instant> what) {
         long from = instants.getFirst().atNs();
         long until = Math.max(from + 1, instants.getLast().atNs());
         double width = (until - from) / (double) SPANS;
@@ -31,7 +35,7 @@ final class Timeline {
             x.add((from + (span + 0.5) * width) / 3.6e12);
             y.add(sums[span]);
         }
-        return new Series(name, Series.Style.PLAIN, x, y);
+        return new Series(name, style, x, y);
     }
 
     /** Adds a value to every span between two positions, by the part of the span that it held. */

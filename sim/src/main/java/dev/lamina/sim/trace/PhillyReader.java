@@ -10,7 +10,8 @@ import java.util.Map;
 
 /**
  * Reads training jobs in the columns of the Philly trace: {@code job_id, user, num_gpu, submit_time, duration}, times in whole seconds, in any
- * order of lines. Complaints are as those of {@link OpenbReader}. Stateless: safe from any thread.
+ * order of lines. Where a file has {@code expect_time_list}, that is the time from its submission in which a job should end, unless
+ * {@code best_effort} is 1. Complaints are as those of {@link OpenbReader}. Stateless: safe from any thread.
  */
 public final class PhillyReader {
     private static final List<String> COLUMNS = List.of("job_id", "user", "num_gpu", "submit_time", "duration");
@@ -51,10 +52,13 @@ public final class PhillyReader {
         return new Jobs(jobs, reading.rows().size() - jobs.size(), reading.skipped());
     }
 
+    /** How long a job runs and how soon it should have run. */
+    private record Promise(long durationNs, long deadlineNs) {}
+
     /** A row, which may ask for no card. */
-    private record Line(String name, String tenant, int cards, long submitNs, long durationNs) {
+    private record Line(String name, String tenant, int cards, long submitNs, Promise promise) {
         TrainingJob job() {
-            return new TrainingJob(name, tenant, cards, submitNs, durationNs);
+            return new TrainingJob(name, tenant, cards, submitNs, promise.durationNs(), promise.deadlineNs());
         }
     }
 
@@ -63,6 +67,13 @@ public final class PhillyReader {
         long submitNs = row.whole("submit_time", 0, MOST_SECONDS) * NS_IN_SECOND;
         long durationNs = row.whole("duration", 0, MOST_SECONDS) * NS_IN_SECOND;
         String tenant = tenants.computeIfAbsent(row.text("user"), same -> same);
-        return new Line(row.unique("job_id", names), tenant, cards, submitNs, durationNs);
+        Promise promise = new Promise(durationNs, deadlineNs(row));
+        return new Line(row.unique("job_id", names), tenant, cards, submitNs, promise);
+    }
+
+    private static long deadlineNs(Row row) {
+        boolean strict = !row.optional("expect_time_list").isEmpty()
+                && (row.optional("best_effort").isEmpty() || row.whole("best_effort", 0, 1) == 0);
+        return strict ? row.whole("expect_time_list", 0, MOST_SECONDS) * NS_IN_SECOND : TrainingJob.NO_DEADLINE;
     }
 }

@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.lamina.core.placement.Policies;
 import dev.lamina.core.state.ClusterState;
-import dev.lamina.sim.trace.Leniency;
-import dev.lamina.sim.trace.PhillyReader;
-import dev.lamina.sim.trace.PublicTraces;
 import dev.lamina.sim.trace.TrainingJob;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,29 +79,38 @@ class ReplayTest {
     @ValueSource(strings = {"random", "spread", "best-fit", "fgd"})
     void neverTakesACardTwiceAndGivesTheSameAnswerAgain(String policy) {
         List<TrainingJob> jobs = drawn(17, 600);
-        NodeGrid grid = NodeGrid.parse("9x8");
-        Replay.Setting watched =
-                new Replay.Setting(policy, 5, new FirstComeFirstServed(), state -> holdsWhatItPlaced(state, grid));
+        Scene scene = new Scene(jobs, NodeGrid.parse("9x8"), Estimates.EXACT, Shares.EQUAL);
+        Setting setting = new Setting("fcfs", policy, 5);
+        Floor floor = new Floor(scene, setting);
 
-        ReplayResult first = Replay.run(jobs, grid, watched);
+        ReplayResult first = Replay.run(scene, setting, new Watched(floor, scene.grid()));
 
         assertThat(waits(first, "all").jobs()).isEqualTo(jobs.size());
         assertThat(first.instants().getLast().usedCards()).isZero();
-        assertThat(Replay.run(jobs, grid, watched)).isEqualTo(first);
+        assertThat(Replay.run(scene, setting)).isEqualTo(first);
     }
 
-    @Test
-    void waitsAboutAsLongOnPhillyAsAPlainSimulationDoes() {
-        List<TrainingJob> jobs = PhillyReader.jobs(
-                        PublicTraces.require("philly/trace_job_Philly_MIX1.csv.gz"), Leniency.STRICT)
-                .jobs();
+    /** Looks at every card after every instant. */
+    private record Watched(Floor floor, NodeGrid grid, FirstComeFirstServed discipline) implements Discipline {
+        Watched(Floor floor, NodeGrid grid) {
+            this(floor, grid, new FirstComeFirstServed(floor));
+        }
 
-        Waits gangs = waits(replay(jobs, "138x8"), "8 and more");
+        @Override
+        public void arrive(int job, long nowNs) {
+            discipline.arrive(job, nowNs);
+        }
 
-        assertThat(gangs.jobs()).isEqualTo(1017);
-        // The reference says 1267 and 3044 s; how equal nodes are chosen alone moves them by some percent.
-        assertThat(gangs.meanNs() / 1e9).isCloseTo(1267, within(0.1 * 1267));
-        assertThat(gangs.maxNs() / 1e9).isCloseTo(3044, within(0.1 * 3044));
+        @Override
+        public void end(int job, long nowNs) {
+            discipline.end(job, nowNs);
+        }
+
+        @Override
+        public void serve(long nowNs, Decisions decisions) {
+            discipline.serve(nowNs, decisions);
+            holdsWhatItPlaced(floor.state(), grid);
+        }
     }
 
     @ParameterizedTest
@@ -134,7 +140,7 @@ class ReplayTest {
         assertThat(used).isEqualTo(taken);
     }
 
-    private static List<TrainingJob> drawn(long seed, int count) {
+    static List<TrainingJob> drawn(long seed, int count) {
         SplittableRandom random = new SplittableRandom(seed);
         List<TrainingJob> jobs = new ArrayList<>();
         long nowS = 0;
@@ -147,17 +153,15 @@ class ReplayTest {
     }
 
     private static ReplayResult replay(List<TrainingJob> jobs, String grid) {
-        return Replay.run(jobs, NodeGrid.parse(grid), Replay.Setting.of("best-fit", 1));
+        Scene scene = new Scene(jobs, NodeGrid.parse(grid), Estimates.EXACT, Shares.EQUAL);
+        return Replay.run(scene, new Setting("fcfs", "best-fit", 1));
     }
 
     private static Waits waits(ReplayResult result, String cards) {
-        return result.waits().stream()
-                .filter(waits -> waits.cards().equals(cards))
-                .findFirst()
-                .orElseThrow();
+        return result.waits(cards).orElseThrow();
     }
 
     private static TrainingJob job(String name, int cards, long submitS, long durationS) {
-        return new TrainingJob(name, "tenant", cards, submitS * S, durationS * S);
+        return TrainingJob.whenever(name, "tenant", cards, submitS * S, durationS * S);
     }
 }

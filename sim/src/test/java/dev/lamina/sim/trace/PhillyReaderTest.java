@@ -22,7 +22,8 @@ class PhillyReaderTest {
         PhillyReader.Jobs read = PhillyReader.jobs(file, Leniency.STRICT);
 
         assertThat(read.jobs()).extracting(TrainingJob::name).containsExactly("c", "a", "d");
-        assertThat(read.jobs().getFirst()).isEqualTo(new TrainingJob("c", "vc1", 1, 20_000_000_000L, 7_000_000_000L));
+        assertThat(read.jobs().getFirst())
+                .isEqualTo(TrainingJob.whenever("c", "vc1", 1, 20_000_000_000L, 7_000_000_000L));
         assertThat(read.withoutCards()).isEqualTo(1);
     }
 

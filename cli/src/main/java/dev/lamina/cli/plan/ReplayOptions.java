@@ -1,0 +1,80 @@
+package dev.lamina.cli.plan;
+
+import dev.lamina.core.error.ErrorCode;
+import dev.lamina.core.error.LaminaException;
+import dev.lamina.sim.replay.Disciplines;
+import dev.lamina.sim.replay.Estimates;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How jobs of a trace are served. */
+final class ReplayOptions {
+    private static final long SEED = 42;
+
+    @Option(
+            names = "--nodes",
+            paramLabel = "NxC",
+            description = "With --trace: the cluster, such as 138x8 for 138 nodes of 8 cards.")
+    private @Nullable String nodes;
+
+    @Option(
+            names = "--discipline",
+            paramLabel = "NAME",
+            split = ",",
+            description =
+                    "With --trace: who may start next, separated by commas, side by side: fcfs, fair-share, easy, easy-extra."
+                            + " Default: all.")
+    private List<String> disciplines = List.of();
+
+    @Option(
+            names = "--estimate-sigma",
+            paramLabel = "SIGMA",
+            description =
+                    "With --trace: how far the stated durations are off, as the standard deviation of a lognormal error;"
+                            + " 0 to 5. Default: 0, they are exact.")
+    private @Nullable Double sigma;
+
+    /** Throws BAD_INPUT for an option that means nothing in a mode, and for a discipline that does not exist. */
+    void checkMode(String mode) {
+        if (!mode.equals("--trace")) {
+            refuse("--nodes", nodes != null, mode);
+            refuse("--discipline", !disciplines.isEmpty(), mode);
+            refuse("--estimate-sigma", sigma != null, mode);
+        }
+        disciplines.forEach(Disciplines::usualPolicy);
+    }
+
+    private static void refuse(String option, boolean given, String mode) {
+        if (given) {
+            throw bad(option + " belongs to --trace, not to " + mode + "; leave it out");
+        }
+    }
+
+    String nodes() {
+        if (nodes == null) {
+            throw bad("--trace needs a cluster to run on; add --nodes such as 138x8");
+        }
+        return nodes;
+    }
+
+    List<String> disciplines() {
+        return disciplines.isEmpty()
+                ? Disciplines.names()
+                : disciplines.stream().distinct().toList();
+    }
+
+    Estimates estimates() {
+        return sigma == null ? Estimates.EXACT : new Estimates(sigma, SEED);
+    }
+
+    /** What to type for the same again, without the trace. */
+    String command() {
+        return " --nodes " + nodes() + " --discipline " + String.join(",", disciplines())
+                + (sigma == null ? "" : " --estimate-sigma " + sigma);
+    }
+
+    private static LaminaException bad(String message) {
+        return new LaminaException(ErrorCode.BAD_INPUT, message);
+    }
+}

@@ -1,0 +1,116 @@
+package dev.lamina.sim.replay;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Compares, window by window, what tenants who wait were given with what they are entitled to. Owned by one thread. */
+final class FairnessMeter {
+    private final Tenants tenants;
+    private final long capacity;
+    private final long[] used;
+    private final long[] wanted;
+    private final int[] waiting;
+    private final double[] entitledNow;
+    private final double[] delivered;
+    private final double[] entitled;
+    private final long[] backlogNs;
+    private final List<Fairness.Window> windows = new ArrayList<>();
+    private long windowNs;
+    private long nowNs;
+
+    FairnessMeter(Scene scene) {
+        tenants = new Tenants(scene);
+        capacity = scene.grid().cards();
+        int count = tenants.count();
+        used = new long[count];
+        wanted = new long[count];
+        waiting = new int[count];
+        entitledNow = new double[count];
+        delivered = new double[count];
+        entitled = new double[count];
+        backlogNs = new long[count];
+    }
+
+    void waits(int job, int sign) {
+        waiting[tenants.of(job)] += sign;
+        wanted[tenants.of(job)] += (long) sign * tenants.cards(job);
+    }
+
+    void uses(int job, int sign) {
+        used[tenants.of(job)] += (long) sign * tenants.cards(job);
+    }
+
+    /** Counts the time that passed as it stood before what happens at the new instant. */
+    void advance(long toNs) {
+        divide();
+        while (windowNs + Fairness.WINDOW_NS <= toNs) {
+            count(windowNs + Fairness.WINDOW_NS - nowNs);
+            nowNs = windowNs + Fairness.WINDOW_NS;
+            close();
+            windowNs = nowNs;
+        }
+        count(toNs - nowNs);
+        nowNs = toNs;
+    }
+
+    /** Weighted max-min: nobody is entitled to more than he wants, and what he leaves is the others'. */
+    private void divide() {
+        boolean[] settled = new boolean[used.length];
+        double left = capacity;
+        boolean again = true;
+        while (again) {
+            again = false;
+            double weights = 0;
+            for (int i = 0; i < used.length; i++) {
+                weights += settled[i] ? 0 : tenants.weight(i);
+            }
+            double each = weights == 0 ? 0 : left / weights;
+            for (int i = 0; i < used.length; i++) {
+                double demand = used[i] + wanted[i];
+                if (!settled[i] && demand <= each * tenants.weight(i)) {
+                    settled[i] = true;
+                    entitledNow[i] = demand;
+                    left -= demand;
+                    again = true;
+                } else if (!settled[i]) {
+                    entitledNow[i] = each * tenants.weight(i);
+                }
+            }
+        }
+    }
+
+    private void count(long ns) {
+        for (int i = 0; i < used.length; i++) {
+            if (waiting[i] > 0) {
+                backlogNs[i] += ns;
+                delivered[i] += (double) used[i] * ns;
+                entitled[i] += entitledNow[i] * ns;
+            }
+        }
+    }
+
+    private void close() {
+        int count = 0;
+        double sum = 0;
+        double squares = 0;
+        for (int i = 0; i < used.length; i++) {
+            if (2 * backlogNs[i] >= Fairness.WINDOW_NS) {
+                double ratio = delivered[i] / entitled[i];
+                count++;
+                sum += ratio;
+                squares += ratio * ratio;
+            }
+        }
+        if (count > 1) {
+            windows.add(new Fairness.Window(windowNs, count, squares == 0 ? 1 : sum * sum / (count * squares)));
+        }
+        Arrays.fill(delivered, 0);
+        Arrays.fill(entitled, 0);
+        Arrays.fill(backlogNs, 0);
+    }
+
+    Fairness result() {
+        return new Fairness(windows);
+    }
+}

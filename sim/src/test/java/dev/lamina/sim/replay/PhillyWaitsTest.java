@@ -1,0 +1,28 @@
+package dev.lamina.sim.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.lamina.sim.trace.Leniency;
+import dev.lamina.sim.trace.PhillyReader;
+import dev.lamina.sim.trace.PublicTraces;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PhillyWaitsTest {
+    /** What an independent plain simulation states for gangs of 8 and more on 138 nodes of 8 cards, in seconds. */
+    @ParameterizedTest
+    @CsvSource({"fcfs, 1267, 3044", "easy, 1001, 2381"})
+    void keepsGangsWaitingAsLongAsAPlainSimulationDoes(String discipline, double meanS, double maxS) {
+        PhillyReader.Jobs jobs =
+                PhillyReader.jobs(PublicTraces.require("philly/trace_job_Philly_MIX1.csv.gz"), Leniency.STRICT);
+        Scene scene = new Scene(jobs.jobs(), NodeGrid.parse("138x8"), Estimates.EXACT, Shares.EQUAL);
+
+        ReplayResult result = Replay.run(scene, new Setting(discipline, Disciplines.usualPolicy(discipline), 1));
+
+        Waits gangs = result.waits(ReplayResult.GANGS).orElseThrow();
+        assertThat(gangs.jobs()).isEqualTo(1017);
+        assertThat(gangs.meanNs() / 1e9).isCloseTo(meanS, within(0.05 * meanS));
+        assertThat(gangs.maxNs() / 1e9).isCloseTo(maxS, within(0.05 * maxS));
+    }
+}
