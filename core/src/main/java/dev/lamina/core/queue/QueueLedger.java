@@ -89,6 +89,30 @@ public final class QueueLedger {
         return charges.sum(one, other);
     }
 
+    /** The card model of a charge; -1 for work without cards. */
+    public int modelOf(int charge) {
+        return charges.cost(charge).model();
+    }
+
+    /** Thousandths of a card that a charge is of compute. */
+    public long computeMilliOf(int charge) {
+        return charges.cost(charge).computeMilli();
+    }
+
+    /**
+     * What each queue is owed of a card model, in thousandths of a card, given what it wants: its guarantee, and by weight its part of what the
+     * others do not want.
+     *
+     * @param wantedMilli by queue, what it holds and waits for; only those of queues without children count
+     */
+    public long[] owedMilli(int model, long[] wantedMilli) {
+        return entitlements().of(model, capacityMilli(model), wantedMilli);
+    }
+
+    Entitlements entitlements() {
+        return new Entitlements(tree, quotas);
+    }
+
     /** Whether a payer may add a charge to what is held now. */
     public Verdict ask(int payer, int charge) {
         Charges.Cost cost = charges.cost(charge);

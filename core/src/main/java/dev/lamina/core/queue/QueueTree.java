@@ -1,5 +1,6 @@
 package dev.lamina.core.queue;
 
+import dev.lamina.core.cluster.Cluster;
 import dev.lamina.core.error.ErrorCode;
 import dev.lamina.core.error.LaminaException;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ public final class QueueTree {
     /** What {@link #name} calls the queue of work that names none. */
     public static final String NOBODY = "";
 
+    private static final Quota WHOLE = new Quota(Quota.MOST_MILLI, Quota.UNLIMITED, 1, Quota.UNLIMITED);
     private static final QueueTree OPEN = new QueueTree(List.of());
 
     private final List<QueueSpec> specs;
@@ -95,6 +97,11 @@ public final class QueueTree {
         return TreeMistakes.of(specs);
     }
 
+    /** As above, and what does not suit a cluster: quotas of card models that it does not have, more guaranteed than it has. */
+    public static List<QueueMistake> mistakes(List<QueueSpec> specs, Cluster cluster) {
+        return TreeMistakes.of(specs, cluster);
+    }
+
     /** How many queues there are, the root and the queue of nobody included. */
     public int size() {
         return parents.length;
@@ -160,8 +167,6 @@ public final class QueueTree {
         }
         return queue <= specs.size() ? specs.get(queue - 1).quota(model) : Quota.SPARE;
     }
-
-    private static final Quota WHOLE = new Quota(Quota.MOST_MILLI, Quota.UNLIMITED, 1, Quota.UNLIMITED);
 
     /** Its part of cpu and memory beside its siblings'. */
     public int weight(int queue) {

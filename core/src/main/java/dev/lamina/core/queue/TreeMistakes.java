@@ -1,11 +1,14 @@
 package dev.lamina.core.queue;
 
+import dev.lamina.core.cluster.Cluster;
+import dev.lamina.core.cluster.Node;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Looks for everything that is wrong with a tree, so that an operator mends a file once. */
@@ -24,6 +27,51 @@ final class TreeMistakes {
         mistakes.parents();
         mistakes.amounts();
         return List.copyOf(mistakes.found);
+    }
+
+    static List<QueueMistake> of(List<QueueSpec> specs, Cluster cluster) {
+        Map<String, Long> cards = new TreeMap<>();
+        for (Node node : cluster.nodes()) {
+            node.cards().forEach(card -> cards.merge(card.model(), (long) card.computeMilli(), Long::sum));
+        }
+        TreeMistakes mistakes = new TreeMistakes(specs);
+        mistakes.found.addAll(of(specs));
+        mistakes.unknownModels(cards);
+        cards.forEach(mistakes::overTheCluster);
+        return List.copyOf(mistakes.found);
+    }
+
+    private void unknownModels(Map<String, Long> cards) {
+        for (int spec = 0; spec < specs.size(); spec++) {
+            for (String model : new TreeSet<>(specs.get(spec).quotas().keySet())) {
+                if (!cards.containsKey(model)) {
+                    String known = cards.isEmpty() ? "it has no cards" : "it has " + String.join(", ", cards.keySet());
+                    found.add(new QueueMistake(
+                            spec,
+                            "models." + model,
+                            "queue " + specs.get(spec).name() + " has a quota of " + model
+                                    + ", of which the cluster has no card; " + known));
+                }
+            }
+        }
+    }
+
+    private void overTheCluster(String model, long all) {
+        long sum = 0;
+        int last = 0;
+        for (int spec = 0; spec < specs.size(); spec++) {
+            QueueSpec queue = specs.get(spec);
+            long guarantee = queue.parent().isEmpty() ? queue.quota(model).guaranteeMilli() : 0;
+            sum += guarantee;
+            last = guarantee > 0 ? spec : last;
+        }
+        if (sum > all) {
+            found.add(new QueueMistake(
+                    last,
+                    key(model, "guarantee"),
+                    "queues are guaranteed " + Milli.cards(sum) + " of " + model + " together, but the cluster has "
+                            + Milli.cards(all) + "; lower a guarantee or add cards"));
+        }
     }
 
     private void names() {
@@ -101,7 +149,7 @@ final class TreeMistakes {
             if (quota.limitMilli() != Quota.UNLIMITED && quota.limitMilli() > has.limitMilli()) {
                 found.add(new QueueMistake(
                         child,
-                        key(specs.get(child), model, "limit"),
+                        key(model, "limit"),
                         "queue " + specs.get(child).name() + " may hold " + Milli.cards(quota.limitMilli()) + " of "
                                 + shown(model) + ", but " + around.name() + " around it at most "
                                 + Milli.cards(has.limitMilli()) + "; lower this limit or raise that"));
@@ -110,18 +158,15 @@ final class TreeMistakes {
         if (sum > has.guaranteeMilli()) {
             found.add(new QueueMistake(
                     parent,
-                    key(around, model, "guarantee"),
+                    key(model, "guarantee"),
                     "the queues inside " + around.name() + " are guaranteed " + Milli.cards(sum) + " of "
                             + shown(model) + " together, but " + around.name() + " only "
                             + Milli.cards(has.guaranteeMilli()) + "; raise that or lower theirs"));
         }
     }
 
-    private static String key(QueueSpec spec, String model, String amount) {
-        String where = spec.quotas().containsKey(model)
-                ? "models." + model
-                : !spec.others().equals(Quota.SPARE) ? "others" : "";
-        return where.isEmpty() ? "name" : where + "." + amount;
+    private static String key(String model, String amount) {
+        return (model.isEmpty() ? "others." : "models." + model + ".") + amount;
     }
 
     private static String shown(String model) {

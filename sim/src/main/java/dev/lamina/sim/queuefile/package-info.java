@@ -1,0 +1,2 @@
+/** The file in which an operator states queues. */
+package dev.lamina.sim.queuefile;
