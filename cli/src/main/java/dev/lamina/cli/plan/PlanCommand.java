@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             "  lamina plan --example fleet",
             "  lamina plan --paper fleet --policy best-fit,fgd,lamina --seeds 3",
             "  lamina plan --trace fleet/jobs.csv --nodes 100x8 --discipline fcfs,easy",
+            "  lamina plan --trace fleet/jobs.csv --nodes 100x8 --nodes-for 'p95 wait < 60 s'",
             "  kubectl get nodes,pods -A -o json > dump.json; lamina plan --kubectl dump.json"
         })
 public final class PlanCommand implements Callable<Integer> {
@@ -64,6 +65,9 @@ public final class PlanCommand implements Callable<Integer> {
     private ReplayOptions replayOptions = new ReplayOptions();
 
     @Mixin
+    private AnswerOptions answers = new AnswerOptions();
+
+    @Mixin
     private OutputOptions output = new OutputOptions();
 
     @Option(names = "--lenient", description = "Leave out rows that are wrong and count them.")
@@ -81,7 +85,7 @@ public final class PlanCommand implements Callable<Integer> {
         Terminal terminal = new Terminal(spec.commandLine(), output);
         switch (chosen()) {
             case "--paper" -> new PaperPlan(terminal, paperOptions).run(path(paper), leniency);
-            case "--trace" -> new TracePlan(terminal, paperOptions, replayOptions).run(path(trace), leniency);
+            case "--trace" -> new TracePlan(terminal, paperOptions, replayOptions).run(path(trace), leniency, answers);
             case "--kubectl" -> new KubectlPlan(terminal, paperOptions).run(path(kubectl), leniency);
             default -> ExampleFleet.write(terminal, path(example));
         }
@@ -103,6 +107,7 @@ public final class PlanCommand implements Callable<Integer> {
         String mode = given.getFirst();
         replayOptions.checkMode(mode);
         paperOptions.checkMode(mode);
+        answers.checkMode(mode);
         return mode;
     }
 

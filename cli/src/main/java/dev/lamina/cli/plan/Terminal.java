@@ -45,14 +45,22 @@ final class Terminal {
         return new Progress(line.getErr(), Progress.isTerminal());
     }
 
-    /** Prints the answer as the person wants it and writes the page. */
-    void answer(Object json, Supplier<String> text, Supplier<String> html) {
+    /** Prints an answer that has no page. */
+    void answer(Object json, Supplier<String> text) {
         PrintWriter out = line.getOut();
         if (output.isJson()) {
             out.println(JsonText.of(json));
         } else {
             out.print(text.get());
         }
+        out.flush();
+        line.getErr().flush();
+    }
+
+    /** Prints the answer as the person wants it and writes the page. */
+    void answer(Object json, Supplier<String> text, Supplier<String> html) {
+        answer(json, text);
+        PrintWriter out = line.getOut();
         output.page().ifPresent(page -> {
             write(page, html.get());
             (output.isJson() ? line.getErr() : out)

@@ -10,12 +10,14 @@ import dev.lamina.sim.replay.Scene;
 import dev.lamina.sim.replay.Setting;
 import dev.lamina.sim.replay.Shares;
 import dev.lamina.sim.report.ReplayReport;
+import dev.lamina.sim.sizing.Target;
 import dev.lamina.sim.trace.Leniency;
 import dev.lamina.sim.trace.PhillyReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /** {@code lamina plan --trace}: jobs that wait. */
@@ -41,7 +43,7 @@ final class TracePlan {
      */
     record Timed(ReplayResult result, double seconds) {}
 
-    void run(Path file, Leniency leniency) throws InterruptedException {
+    void run(Path file, Leniency leniency, AnswerOptions answers) throws InterruptedException {
         NodeGrid grid = NodeGrid.parse(options.nodes());
         terminal.checkPage();
         PhillyReader.Jobs jobs = PhillyReader.jobs(file, leniency);
@@ -50,6 +52,11 @@ final class TracePlan {
             terminal.note("left out " + jobs.withoutCards() + " jobs that ask for no card");
         }
         Scene scene = new Scene(jobs.jobs(), grid, options.estimates(), Shares.EQUAL);
+        Optional<Target> target = answers.target();
+        if (target.isPresent()) {
+            new SizingPlan(terminal, target.get()).run(scene, options.disciplines());
+            return;
+        }
         List<Timed> replays = replays(scene);
         List<ReplayResult> results = replays.stream().map(Timed::result).toList();
         String named = policies.policies(List.of()).isEmpty()

@@ -1,0 +1,2 @@
+/** How large a cluster has to be. */
+package dev.lamina.sim.sizing;
