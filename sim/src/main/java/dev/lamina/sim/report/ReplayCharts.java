@@ -6,6 +6,7 @@ import dev.lamina.sim.replay.Fairness;
 import dev.lamina.sim.replay.ReplayResult;
 import dev.lamina.sim.replay.Waits;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
@@ -17,19 +18,22 @@ final class ReplayCharts {
 
     private ReplayCharts() {}
 
-    /** The share of jobs by how long they waited at most. */
+    /** The share of jobs by how long they waited at most. One who waits for ever would squeeze the others, so lines are cut. */
     static String waits(String title, String cards, List<ReplayResult> results) {
         List<Series> lines = new ArrayList<>();
-        List<Double> longest = new ArrayList<>(List.of(0.0, 1.0));
+        List<Double> longest = new ArrayList<>();
         for (ReplayResult result : results) {
             result.waits(cards).ifPresent(waits -> {
                 lines.add(curve(result, style(result, results), waits));
                 longest.add(waits.maxNs() / NS_IN_MINUTE);
             });
         }
-        return lines.isEmpty()
-                ? ""
-                : new LineChart(title, Axis.around("minutes", "", longest), new Axis("", 0, 102, "%"), lines).html();
+        if (lines.isEmpty()) {
+            return "";
+        }
+        double shown = Math.min(Collections.max(longest), 2 * Math.max(1, Collections.min(longest)));
+        Axis minutes = new Axis("minutes", 0, Math.max(1, shown), "");
+        return new LineChart(title, minutes, new Axis("", 0, 102, "%"), lines).html();
     }
 
     private static Series curve(ReplayResult result, Series.Style style, Waits waits) {
@@ -68,9 +72,13 @@ final class ReplayCharts {
                         windows.stream().map(Fairness.Window::jain).toList()));
             }
         }
-        return lines.isEmpty()
-                ? ""
-                : new LineChart("Jain's index over tenants", hours, new Axis("", 0, 1.02, ""), lines).html();
+        double least = lines.stream()
+                .flatMap(line -> line.y().stream())
+                .mapToDouble(jain -> jain)
+                .min()
+                .orElse(0);
+        Axis jain = new Axis("", Math.floor(least * 10 - 0.5) / 10, 1.01, "");
+        return lines.isEmpty() ? "" : new LineChart("Jain's index over tenants", hours, jain, lines).html();
     }
 
     private static List<Series> lines(List<ReplayResult> results, ToLongFunction<ReplayResult.Instant> what) {
