@@ -2,8 +2,13 @@ package dev.lamina.cli.plan;
 
 import dev.lamina.core.error.ErrorCode;
 import dev.lamina.core.error.LaminaException;
+import dev.lamina.sim.queuefile.QueueFile;
 import dev.lamina.sim.replay.Disciplines;
 import dev.lamina.sim.replay.Estimates;
+import dev.lamina.sim.replay.NodeGrid;
+import dev.lamina.sim.replay.Scene;
+import dev.lamina.sim.trace.TrainingJob;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -35,12 +40,19 @@ final class ReplayOptions {
                             + " 0 to 5. Default: 0, they are exact.")
     private @Nullable Double sigma;
 
+    @Option(
+            names = "--queues",
+            paramLabel = "FILE",
+            description = "With --trace: what each user's queue is guaranteed and weighs, as YAML. Default: all the same.")
+    private @Nullable Path queues;
+
     /** Throws BAD_INPUT for an option that means nothing in a mode, and for a discipline that does not exist. */
     void checkMode(String mode) {
         if (!mode.equals("--trace")) {
             refuse("--nodes", nodes != null, mode);
             refuse("--discipline", !disciplines.isEmpty(), mode);
             refuse("--estimate-sigma", sigma != null, mode);
+            refuse("--queues", queues != null, mode);
         }
         disciplines.forEach(Disciplines::usualPolicy);
     }
@@ -64,14 +76,21 @@ final class ReplayOptions {
                 : disciplines.stream().distinct().toList();
     }
 
-    Estimates estimates() {
+    private Estimates estimates() {
         return sigma == null ? Estimates.EXACT : new Estimates(sigma, SEED);
+    }
+
+    Scene scene(List<TrainingJob> jobs, NodeGrid grid) {
+        return queues == null
+                ? Scene.of(jobs, grid, estimates())
+                : new Scene(jobs, grid, estimates(), QueueFile.read(queues, grid.cluster()));
     }
 
     /** What to type for the same again, without the trace. */
     String command() {
         return " --nodes " + nodes() + " --discipline " + String.join(",", disciplines())
-                + (sigma == null ? "" : " --estimate-sigma " + sigma);
+                + (sigma == null ? "" : " --estimate-sigma " + sigma)
+                + (queues == null ? "" : " --queues " + queues);
     }
 
     private static LaminaException bad(String message) {

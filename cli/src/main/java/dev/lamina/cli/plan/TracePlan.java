@@ -8,7 +8,6 @@ import dev.lamina.sim.replay.Replay;
 import dev.lamina.sim.replay.ReplayResult;
 import dev.lamina.sim.replay.Scene;
 import dev.lamina.sim.replay.Setting;
-import dev.lamina.sim.replay.Shares;
 import dev.lamina.sim.report.ReplayReport;
 import dev.lamina.sim.sizing.Target;
 import dev.lamina.sim.trace.Leniency;
@@ -51,7 +50,7 @@ final class TracePlan {
         if (jobs.withoutCards() > 0) {
             terminal.note("left out " + jobs.withoutCards() + " jobs that ask for no card");
         }
-        Scene scene = new Scene(jobs.jobs(), grid, options.estimates(), Shares.EQUAL);
+        Scene scene = options.scene(jobs.jobs(), grid);
         Optional<Target> target = answers.target();
         if (target.isPresent()) {
             new SizingPlan(terminal, target.get()).run(scene, options.disciplines());

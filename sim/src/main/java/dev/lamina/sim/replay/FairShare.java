@@ -13,16 +13,18 @@ final class FairShare implements Discipline {
     private final Tenants tenants;
     private final List<Line> lines = new ArrayList<>();
     private final long[] used;
+    private final long[] weights;
     private final int[] place;
 
     FairShare(Floor floor, Tenants tenants) {
         this.floor = floor;
         this.tenants = tenants;
-        for (int tenant = 0; tenant < tenants.count(); tenant++) {
+        for (int tenant = 0; tenant < tenants.limit(); tenant++) {
             lines.add(new Line());
         }
-        used = new long[tenants.count()];
-        place = new int[tenants.count()];
+        weights = tenants.weights();
+        used = new long[tenants.limit()];
+        place = new int[tenants.limit()];
     }
 
     @Override
@@ -58,7 +60,7 @@ final class FairShare implements Discipline {
         for (int tenant = 0; tenant < lines.size(); tenant++) {
             boolean candidate = place[tenant] < lines.get(tenant).size();
             if (candidate
-                    && (found < 0 || used[tenant] * tenants.weight(found) < used[found] * tenants.weight(tenant))) {
+                    && (found < 0 || used[tenant] * weights[found] < used[found] * weights[tenant])) {
                 found = tenant;
             }
         }

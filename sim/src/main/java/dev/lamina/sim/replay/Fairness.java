@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * How evenly tenants who waited were served, in windows of 600 s. A tenant counts in a window when he had a job waiting for at least half of it. What
- * he got in that time is divided by what he was entitled to: the weighted max-min share of the cards, by what everybody holds and
- * asks for. Jain's index over these ratios is 1 when all are equal and 1/n when one of n got everything.
+ * he got in that time is divided by what he was entitled to: what his queue is owed of the
+ * cards, by guarantee and weight and by what everybody holds and asks for. Jain's index over these ratios is 1 when all are equal and 1/n when one of n got everything.
  *
  * @param windows those in which at least two tenants counted, in order
  */

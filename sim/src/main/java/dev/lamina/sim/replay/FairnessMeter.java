@@ -7,11 +7,9 @@ import java.util.List;
 /** Compares, window by window, what tenants who wait were given with what they are entitled to. Owned by one thread. */
 final class FairnessMeter {
     private final Tenants tenants;
-    private final long capacity;
     private final long[] used;
-    private final long[] wanted;
+    private final long[] waitingCards;
     private final int[] waiting;
-    private final double[] entitledNow;
     private final double[] delivered;
     private final double[] entitled;
     private final long[] backlogNs;
@@ -21,12 +19,10 @@ final class FairnessMeter {
 
     FairnessMeter(Scene scene) {
         tenants = new Tenants(scene);
-        capacity = scene.grid().cards();
-        int count = tenants.count();
+        int count = tenants.limit();
         used = new long[count];
-        wanted = new long[count];
+        waitingCards = new long[count];
         waiting = new int[count];
-        entitledNow = new double[count];
         delivered = new double[count];
         entitled = new double[count];
         backlogNs = new long[count];
@@ -34,7 +30,7 @@ final class FairnessMeter {
 
     void waits(int job, int sign) {
         waiting[tenants.of(job)] += sign;
-        wanted[tenants.of(job)] += (long) sign * tenants.cards(job);
+        waitingCards[tenants.of(job)] += (long) sign * tenants.cards(job);
     }
 
     void uses(int job, int sign) {
@@ -43,44 +39,25 @@ final class FairnessMeter {
 
     /** Counts the time that passed as it stood before what happens at the new instant. */
     void advance(long toNs) {
-        divide();
+        double[] entitledNow = entitledNow();
         while (windowNs + Fairness.WINDOW_NS <= toNs) {
-            count(windowNs + Fairness.WINDOW_NS - nowNs);
+            count(windowNs + Fairness.WINDOW_NS - nowNs, entitledNow);
             nowNs = windowNs + Fairness.WINDOW_NS;
             close();
             windowNs = nowNs;
         }
-        count(toNs - nowNs);
+        count(toNs - nowNs, entitledNow);
         nowNs = toNs;
     }
 
-    /** Weighted max-min: nobody is entitled to more than he wants, and what he leaves is the others'. */
-    private void divide() {
-        boolean[] settled = new boolean[used.length];
-        double left = capacity;
-        boolean again = true;
-        while (again) {
-            again = false;
-            double weights = 0;
-            for (int i = 0; i < used.length; i++) {
-                weights += settled[i] ? 0 : tenants.weight(i);
-            }
-            double each = weights == 0 ? 0 : left / weights;
-            for (int i = 0; i < used.length; i++) {
-                double demand = used[i] + wanted[i];
-                if (!settled[i] && demand <= each * tenants.weight(i)) {
-                    settled[i] = true;
-                    entitledNow[i] = demand;
-                    left -= demand;
-                    again = true;
-                } else if (!settled[i]) {
-                    entitledNow[i] = each * tenants.weight(i);
-                }
-            }
-        }
+    /** What they are entitled to, in cards, by what they hold and wait for. */
+    private double[] entitledNow() {
+        long[] wanted = new long[used.length];
+        Arrays.setAll(wanted, tenant -> used[tenant] + waitingCards[tenant]);
+        return Arrays.stream(tenants.owedMilli(wanted)).mapToDouble(milli -> milli / 1000.0).toArray();
     }
 
-    private void count(long ns) {
+    private void count(long ns, double[] entitledNow) {
         for (int i = 0; i < used.length; i++) {
             if (waiting[i] > 0) {
                 backlogNs[i] += ns;

@@ -14,6 +14,7 @@ import java.util.TreeSet;
 /** The cluster as the plain disciplines see it: who runs where and until when by his estimate. Owned by one thread. */
 final class Floor {
     private static final int[] NOWHERE = {};
+    private static final long LATE_NS = 60_000_000_000L;
 
     private final List<TrainingJob> jobs;
     private final long[] estimateNs;
@@ -21,6 +22,7 @@ final class Floor {
     private final Gangs gangs;
     private final FreeNodes free;
     private final int[][] assignments;
+    private final long[] statedEndNs;
     private final long[] expectedEndNs;
     private final TreeSet<Integer> byEnd;
     private int freeCards;
@@ -35,6 +37,7 @@ final class Floor {
         gangs = new Gangs(state, placer, grid.cardsPerNode());
         free = new FreeNodes(grid);
         assignments = new int[jobs.size()][];
+        statedEndNs = new long[jobs.size()];
         expectedEndNs = new long[jobs.size()];
         byEnd = new TreeSet<>(
                 Comparator.<Integer>comparingLong(job -> expectedEndNs[job]).thenComparingInt(job -> job));
@@ -75,7 +78,8 @@ final class Floor {
             return false;
         }
         assignments[job] = placed;
-        expectedEndNs[job] = expectedEndNs(job, nowNs);
+        statedEndNs[job] = expectedEndNs(job, nowNs);
+        expectedEndNs[job] = statedEndNs[job];
         byEnd.add(job);
         occupy(job, free, -1);
         freeCards -= cards;
@@ -98,13 +102,14 @@ final class Floor {
         }
     }
 
-    /** When a job that does not fit now will, by the estimates of what runs; whoever overran his is thought to end now. */
+    /** When a job that does not fit now will, by the estimates of what runs. */
     Shadow shadow(int job, long nowNs) {
+        putOffLateEnds(nowNs);
         int cards = jobs.get(job).cards();
         FreeNodes then = free.copy();
         long untilNs = nowNs;
         for (int running : byEnd) {
-            long endNs = Math.max(nowNs, expectedEndNs[running]);
+            long endNs = expectedEndNs[running];
             if (endNs > untilNs && then.fits(cards)) {
                 break;
             }
@@ -112,5 +117,15 @@ final class Floor {
             untilNs = endNs;
         }
         return new Shadow(cards, untilNs, then);
+    }
+
+    /** Who overran his estimate is thought to be late by as much again, and by a minute at least. */
+    private void putOffLateEnds(long nowNs) {
+        while (!byEnd.isEmpty() && expectedEndNs[byEnd.first()] < nowNs) {
+            int late = byEnd.first();
+            byEnd.remove(late);
+            expectedEndNs[late] = nowNs + Math.max(LATE_NS, nowNs - statedEndNs[late]);
+            byEnd.add(late);
+        }
     }
 }

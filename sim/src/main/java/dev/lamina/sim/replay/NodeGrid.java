@@ -20,6 +20,9 @@ import java.util.regex.Pattern;
  */
 public record NodeGrid(int nodes, int cardsPerNode) {
     private static final Pattern FORM = Pattern.compile("(\\d{1,6})[xX](\\d{1,3})");
+    /** What all cards are called: training traces do not state models. */
+    public static final String MODEL = "any";
+
     private static final int MOST_NODES = 100_000;
 
     /** Throws BAD_INPUT outside the ranges. */
@@ -51,9 +54,9 @@ public record NodeGrid(int nodes, int cardsPerNode) {
     }
 
     /** The cluster, without processors and memory: training traces do not state them, and nobody asks for any. */
-    Cluster cluster() {
+    public Cluster cluster() {
         Node.Room room = new Node.Room(0, 0, Integer.MAX_VALUE);
-        List<Card> cards = Collections.nCopies(cardsPerNode, Card.free("any", 0));
+        List<Card> cards = Collections.nCopies(cardsPerNode, Card.free(MODEL, 0));
         List<Node> all = new ArrayList<>();
         for (int i = 0; i < nodes; i++) {
             all.add(Node.plain(String.format(Locale.ROOT, "node-%05d", i), room, cards));

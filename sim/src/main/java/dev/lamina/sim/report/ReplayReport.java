@@ -206,7 +206,7 @@ public final class ReplayReport {
                 + " and one more for what remains. Its wait ends with the start of the run that finished.</li>"
                 + "<li>Bounded slowdown: time to the end over the time of running, which counts as 10 s where it was shorter.</li>"
                 + "<li>Jain's index: in each window of 600 s, what every tenant who had a job waiting for at least half of it was"
-                + " given, over the weighted max-min share of the cards that he was entitled to. 1 is even.</li>"
+                + " given, over what his queue was owed by guarantee and weight. 1 is even.</li>"
                 + "<li>Virtual time in whole nanoseconds; the same trace gives the same answer.</li>"
                 + (scene.estimates().sigma() == 0
                         ? ""

@@ -108,7 +108,7 @@ public record Sizing(Target target, int nodes, List<Try> tries) {
 
         private boolean met(int nodes) {
             NodeGrid grid = new NodeGrid(nodes, scene.grid().cardsPerNode());
-            Scene smaller = new Scene(scene.jobs(), grid, scene.estimates(), scene.shares());
+            Scene smaller = scene.on(grid);
             ReplayResult result = Replay.run(smaller, setting);
             Try done = new Try(nodes, target.waitNs(result), result.usedPercent(), target.met(result));
             tries.add(done);

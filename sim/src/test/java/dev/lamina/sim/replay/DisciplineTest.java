@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.lamina.core.queue.QueueSpec;
+import dev.lamina.core.queue.QueueTree;
+import dev.lamina.core.queue.Quota;
 import dev.lamina.sim.trace.TrainingJob;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,8 +89,9 @@ class DisciplineTest {
             jobs.add(job("a" + i, "a", 1, 0, 30));
             jobs.add(job("b" + i, "b", 1, 0, 30));
         }
-        Shares shares = new Shares(Map.of("b", 3L));
-        Scene scene = new Scene(jobs, NodeGrid.parse("1x8"), Estimates.EXACT, shares);
+        Quota three = new Quota(0, Quota.UNLIMITED, 3, Quota.UNLIMITED);
+        QueueTree queues = QueueTree.of(List.of(QueueSpec.spare("a"), new QueueSpec("b", "", 1, Map.of(), three)));
+        Scene scene = new Scene(jobs, NodeGrid.parse("1x8"), Estimates.EXACT, queues);
 
         assertThat(run("fair-share", scene).fairness().meanJain()).isCloseTo(1, within(0.02));
         // One card of a's in two: ratios 2 and 2/3.
@@ -112,7 +116,7 @@ class DisciplineTest {
     @ParameterizedTest
     @ValueSource(strings = {"fcfs", "fair-share", "easy", "easy-extra"})
     void finishesEveryJobHoweverWrongTheEstimates(String discipline) {
-        Scene scene = new Scene(ReplayTest.drawn(3, 500), NodeGrid.parse("9x8"), new Estimates(2, 7), Shares.EQUAL);
+        Scene scene = Scene.of(ReplayTest.drawn(3, 500), NodeGrid.parse("9x8"), new Estimates(2, 7));
 
         ReplayResult result = run(discipline, scene);
 
@@ -121,11 +125,13 @@ class DisciplineTest {
     }
 
     @Test
-    void refusesNamesWeightsAndErrorsThatMeanNothing() {
+    void refusesNamesTenantsAndErrorsThatMeanNothing() {
         assertThatThrownBy(() -> Disciplines.usualPolicy("lottery"))
                 .hasMessageContaining("discipline 'lottery' does not exist; use one of fcfs, fair-share, easy");
         assertThatThrownBy(() -> new Estimates(-1, 1)).hasMessageContaining("sigma of -1.0, expected 0 (exact) to 5");
-        assertThatThrownBy(() -> new Shares(Map.of("a", 0L))).hasMessageContaining("weight of a is 0, expected 1 to");
+        QueueTree queues = QueueTree.of(List.of(QueueSpec.spare("b")));
+        assertThatThrownBy(() -> new Scene(BEHIND_A_GANG, NodeGrid.parse("1x4"), Estimates.EXACT, queues))
+                .hasMessageContaining("none without children for 1 of the trace's tenants (a); add a queue");
     }
 
     private static ReplayResult run(String discipline, Scene scene) {
@@ -133,7 +139,7 @@ class DisciplineTest {
     }
 
     private static Scene scene(List<TrainingJob> jobs, String grid) {
-        return new Scene(jobs, NodeGrid.parse(grid), Estimates.EXACT, Shares.EQUAL);
+        return Scene.of(jobs, NodeGrid.parse(grid), Estimates.EXACT);
     }
 
     private static TrainingJob job(String name, String tenant, int cards, long submitS, long durationS) {

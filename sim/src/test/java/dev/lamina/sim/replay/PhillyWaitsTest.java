@@ -16,7 +16,7 @@ class PhillyWaitsTest {
     void keepsGangsWaitingAsLongAsAPlainSimulationDoes(String discipline, double meanS, double maxS) {
         PhillyReader.Jobs jobs =
                 PhillyReader.jobs(PublicTraces.require("philly/trace_job_Philly_MIX1.csv.gz"), Leniency.STRICT);
-        Scene scene = new Scene(jobs.jobs(), NodeGrid.parse("138x8"), Estimates.EXACT, Shares.EQUAL);
+        Scene scene = Scene.of(jobs.jobs(), NodeGrid.parse("138x8"), Estimates.EXACT);
 
         ReplayResult result = Replay.run(scene, new Setting(discipline, Disciplines.usualPolicy(discipline), 1));
 

@@ -79,7 +79,7 @@ class ReplayTest {
     @ValueSource(strings = {"random", "spread", "best-fit", "fgd"})
     void neverTakesACardTwiceAndGivesTheSameAnswerAgain(String policy) {
         List<TrainingJob> jobs = drawn(17, 600);
-        Scene scene = new Scene(jobs, NodeGrid.parse("9x8"), Estimates.EXACT, Shares.EQUAL);
+        Scene scene = Scene.of(jobs, NodeGrid.parse("9x8"), Estimates.EXACT);
         Setting setting = new Setting("fcfs", policy, 5);
         Floor floor = new Floor(scene, setting);
 
@@ -153,7 +153,7 @@ class ReplayTest {
     }
 
     private static ReplayResult replay(List<TrainingJob> jobs, String grid) {
-        Scene scene = new Scene(jobs, NodeGrid.parse(grid), Estimates.EXACT, Shares.EQUAL);
+        Scene scene = Scene.of(jobs, NodeGrid.parse(grid), Estimates.EXACT);
         return Replay.run(scene, new Setting("fcfs", "best-fit", 1));
     }
 

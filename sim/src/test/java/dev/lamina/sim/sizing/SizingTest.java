@@ -8,7 +8,6 @@ import dev.lamina.sim.replay.Estimates;
 import dev.lamina.sim.replay.NodeGrid;
 import dev.lamina.sim.replay.Scene;
 import dev.lamina.sim.replay.Setting;
-import dev.lamina.sim.replay.Shares;
 import dev.lamina.sim.trace.TrainingJob;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +56,7 @@ class SizingTest {
 
     private static Sizing search(String target, NodeGrid grid, List<TrainingJob> jobs) {
         return Sizing.search(
-                new Scene(jobs, grid, Estimates.EXACT, Shares.EQUAL), FCFS, Target.parse(target), done -> {});
+                Scene.of(jobs, grid, Estimates.EXACT), FCFS, Target.parse(target), done -> {});
     }
 
     private static List<TrainingJob> jobs(int count, int cards) {
