@@ -43,7 +43,8 @@ final class ReplayOptions {
     @Option(
             names = "--queues",
             paramLabel = "FILE",
-            description = "With --trace: what each user's queue is guaranteed and weighs, as YAML. Default: all the same.")
+            description =
+                    "With --trace: what each user's queue is guaranteed and weighs, as YAML. Default: all the same.")
     private @Nullable Path queues;
 
     /** Throws BAD_INPUT for an option that means nothing in a mode, and for a discipline that does not exist. */

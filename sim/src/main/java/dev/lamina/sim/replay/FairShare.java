@@ -59,8 +59,7 @@ final class FairShare implements Discipline {
         int found = -1;
         for (int tenant = 0; tenant < lines.size(); tenant++) {
             boolean candidate = place[tenant] < lines.get(tenant).size();
-            if (candidate
-                    && (found < 0 || used[tenant] * weights[found] < used[found] * weights[tenant])) {
+            if (candidate && (found < 0 || used[tenant] * weights[found] < used[found] * weights[tenant])) {
                 found = tenant;
             }
         }

@@ -54,7 +54,9 @@ final class FairnessMeter {
     private double[] entitledNow() {
         long[] wanted = new long[used.length];
         Arrays.setAll(wanted, tenant -> used[tenant] + waitingCards[tenant]);
-        return Arrays.stream(tenants.owedMilli(wanted)).mapToDouble(milli -> milli / 1000.0).toArray();
+        return Arrays.stream(tenants.owedMilli(wanted))
+                .mapToDouble(milli -> milli / 1000.0)
+                .toArray();
     }
 
     private void count(long ns, double[] entitledNow) {
