@@ -17,6 +17,8 @@ public final class ExclusiveArbiter {
     public static final long FOREVER = Long.MAX_VALUE;
 
     private static final int MOST_PASSES = 8;
+    /** One in so many nanoseconds of card time is forgiven in pauses. */
+    private static final int FORGIVEN_PART = 3;
 
     private final ArbiterSettings settings;
     private final FairQueue queue;
@@ -31,6 +33,8 @@ public final class ExclusiveArbiter {
     private long heldIdleSinceNs;
     private long heldIdleUntilNs;
     private long heldIdleCardNs;
+    private long grantedAtCardNs;
+    private long forgivenNs;
 
     /** An arbiter without slices. */
     public ExclusiveArbiter(ArbiterSettings settings) {
@@ -166,12 +170,24 @@ public final class ExclusiveArbiter {
 
     /** A hold ends when it was to end: if this thread looks later, because it was stopped itself, nobody pays for that. */
     private void chargeHold(long nowNs) {
-        if (holder != null && heldIdleSinceNs != 0) {
-            long endNs = holder.backAtNs(nowNs, heldIdleSinceNs, heldIdleCardNs);
+        Runner current = holder;
+        if (current != null && heldIdleSinceNs != 0) {
             long longestNs = Math.max(0, Math.min(nowNs, heldIdleUntilNs) - heldIdleSinceNs);
-            holder.slice().chargeHold(nowNs, Math.clamp(endNs - heldIdleSinceNs, 0, longestNs));
+            long heldNs = Math.clamp(current.idledNs(nowNs, heldIdleSinceNs, heldIdleCardNs), 0, longestNs);
+            long freeNs = forgiven(current, heldNs);
+            forgivenNs += freeNs;
+            current.slice().chargeHold(nowNs, heldNs - freeNs);
         }
         heldIdleSinceNs = 0;
+    }
+
+    /**
+     * The part of a hold that nobody pays: to pass the card on and back would have cost as much. Bounded by a part of the card time that the grant
+     * has used, so that nobody lives on pauses.
+     */
+    private long forgiven(Runner current, long heldNs) {
+        long budgetNs = (current.cardNs() - grantedAtCardNs) / FORGIVEN_PART - forgivenNs;
+        return Math.clamp(Math.min(heldNs, 2 * Runner.HAND_OVER_NS), 0, Math.max(0, budgetNs));
     }
 
     private void wake(SliceAccount slice) {
@@ -283,6 +299,7 @@ public final class ExclusiveArbiter {
     private boolean revoke(Runner current, long nowNs) {
         current.slot().close();
         current.refresh(nowNs);
+        current.woke(false);
         draining = true;
         return true;
     }
@@ -290,6 +307,8 @@ public final class ExclusiveArbiter {
     private void hold(Runner next, long nowNs) {
         holder = next;
         draining = false;
+        grantedAtCardNs = next.cardNs();
+        forgivenNs = 0;
         next.granted(nowNs);
     }
 
