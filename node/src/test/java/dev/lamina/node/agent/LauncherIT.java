@@ -10,6 +10,7 @@ import dev.lamina.node.api.SliceStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -40,6 +41,15 @@ class LauncherIT {
         if (agent != null) {
             agent.close();
         }
+    }
+
+    @Test
+    void givesTheRoomOfALauncherThatNeverComesToTheNext() {
+        await().atMost(Duration.ofSeconds(30)).until(() -> slice().state().equals("ended"));
+
+        assertThat(slice().exit()).isEqualTo("its launcher never came");
+        assertThat(Path.of(grant.directory())).doesNotExist();
+        assertThat(agent.client.create(request(1000)).slice()).isEqualTo("s-2");
     }
 
     @Test
