@@ -43,6 +43,20 @@ public final class Placer {
         return tree.count() == 0 ? NO_ROOM : policy.select(tree);
     }
 
+    /** The node that the scores want among some, the first of equals; {@link #NO_ROOM} when none of them fits. Draws no lots. */
+    public int chooseAmong(int kind, int[] nodes) {
+        ScoreTree tree = fresh(kind);
+        int best = NO_ROOM;
+        int score = ScoreTree.NO_FIT;
+        for (int node : nodes) {
+            if (tree.score(node) > score) {
+                score = tree.score(node);
+                best = node;
+            }
+        }
+        return best;
+    }
+
     /** The scores of a kind, brought up to date. */
     private ScoreTree fresh(int kind) {
         if (kind >= trees.length) {

@@ -54,6 +54,11 @@ final class ScoreTree implements Candidates {
         }
     }
 
+    /** The score of one node. */
+    int score(int node) {
+        return best[leaves + node];
+    }
+
     @Override
     public int count() {
         return fitting;

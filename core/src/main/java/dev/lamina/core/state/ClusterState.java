@@ -159,6 +159,18 @@ public final class ClusterState {
         changes.note(assignments.node(row));
     }
 
+    /** Keeps amounts of a node from new members until {@link #release}; no transaction undoes it. */
+    public void withhold(Withheld kept) {
+        rooms.withhold(kept, 1);
+        changes.note(kept.node());
+    }
+
+    /** Gives back what {@link #withhold} took; the amounts must not have changed since. */
+    public void release(Withheld kept) {
+        rooms.withhold(kept, -1);
+        changes.note(kept.node());
+    }
+
     /** Opens a transaction; the answer goes to {@link #rollback} or {@link #commit}, the newest first. */
     public int checkpoint() {
         return undo.open();
@@ -239,6 +251,11 @@ public final class ClusterState {
     /** Memory left on a card, in bytes. */
     public long cardBytes(int card) {
         return rooms.cardBytes(card);
+    }
+
+    /** All the memory of a card, in bytes. */
+    public long cardSize(int card) {
+        return rooms.cardSize(card);
     }
 
     /** How many members are on a card. */

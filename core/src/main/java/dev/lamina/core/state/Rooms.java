@@ -178,6 +178,20 @@ final class Rooms {
         closed[card] = kinds.exclusive(kind) ? sign > 0 : closed[card];
     }
 
+    /** Takes amounts that nobody holds, or with {@code sign} -1 gives them back. */
+    void withhold(Withheld kept, int sign) {
+        int node = kept.node();
+        cpu[node] -= sign * kept.cpuMilli();
+        memory[node] -= sign * kept.memoryBytes();
+        pods[node] -= sign * kept.pods();
+        for (int index = 0; index < kept.cards(); index++) {
+            int card = firstCard[node] + index;
+            cardMilli[card] -= sign * kept.cardMilli(index);
+            cardBytes[card] -= sign * kept.cardBytes(index);
+            milli[node] -= sign * kept.cardMilli(index);
+        }
+    }
+
     long cpu(int node) {
         return cpu[node];
     }
@@ -208,6 +222,10 @@ final class Rooms {
 
     long cardBytes(int card) {
         return cardBytes[card];
+    }
+
+    long cardSize(int card) {
+        return cardSize[card];
     }
 
     int holders(int card) {

@@ -1,0 +1,96 @@
+package dev.lamina.core.schedule;
+
+import dev.lamina.core.plan.Reservation;
+import dev.lamina.core.state.ClusterState;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.PriorityQueue;
+
+/**
+ * Finds the earliest time and place at which a job fits, if everybody ends as he is thought to and everybody promised starts as promised. What it tries is
+ * undone before it answers. Owned by the scheduler's thread.
+ */
+final class Forecast {
+    private final ClusterState state;
+    private final Residents residents;
+    private final Ends ends;
+    private final Promises promises;
+    private final GangFit fit;
+
+    Forecast(ClusterState state, Residents residents, Ends ends, Promises promises, GangFit fit) {
+        this.state = state;
+        this.residents = residents;
+        this.ends = ends;
+        this.promises = promises;
+        this.fit = fit;
+    }
+
+    /** Members of somebody who was promised a place and has, in thought, started there. */
+    private record Guest(long endNs, long sequence, List<Integer> rows) {}
+
+    /** The promise that could be made to a job; none when it does not fit even after everybody has gone. */
+    Optional<Hold> reserve(Job job, long nowNs, Reservation.Cause cause) {
+        promises.activate(Job.NEVER, job.hold);
+        int checkpoint = state.checkpoint();
+        Optional<Hold> found = walk(job, nowNs, cause);
+        state.rollback(checkpoint);
+        for (Hold hold : promises.holds()) {
+            for (int node : hold.nodes) {
+                promises.refresh(node);
+            }
+        }
+        found.ifPresent(hold -> hold.checkedNs = nowNs);
+        return found;
+    }
+
+    private Optional<Hold> walk(Job job, long nowNs, Reservation.Cause cause) {
+        List<Hold> toStart = new ArrayList<>(promises.holds());
+        toStart.remove(job.hold);
+        PriorityQueue<Guest> guests =
+                new PriorityQueue<>(Comparator.comparingLong(Guest::endNs).thenComparingLong(Guest::sequence));
+        int next = 0;
+        while (true) {
+            long endNs = next < ends.size() ? ends.get(next).endNs : Job.NEVER;
+            long guestNs = guests.isEmpty() ? Job.NEVER : guests.element().endNs();
+            long startNs = toStart.isEmpty() ? Job.NEVER : toStart.getFirst().startNs;
+            long atNs = Math.min(endNs, Math.min(guestNs, startNs));
+            if (atNs == Job.NEVER) {
+                return Optional.empty();
+            }
+            while (next < ends.size() && ends.get(next).endNs == atNs) {
+                leave(ends.get(next++));
+            }
+            while (!guests.isEmpty() && guests.element().endNs() == atNs) {
+                guests.remove().rows().forEach(state::remove);
+            }
+            while (!toStart.isEmpty() && toStart.getFirst().startNs == atNs) {
+                arrive(toStart.removeFirst(), guests);
+            }
+            if (fit.place(job.ask)) {
+                return Optional.of(new Hold(job, cause, Math.max(atNs, nowNs), state, fit));
+            }
+        }
+    }
+
+    private void leave(Job job) {
+        for (int member = 0; member < job.count(); member++) {
+            int node = state.nodeOf(job.row(member));
+            state.remove(job.row(member));
+            promises.refresh(node);
+        }
+    }
+
+    private void arrive(Hold hold, PriorityQueue<Guest> guests) {
+        promises.setActive(hold, false);
+        List<Integer> rows = new ArrayList<>();
+        if (hold.place(state, rows)) {
+            long endNs = Times.end(hold.startNs, hold.job.request.estimate());
+            guests.add(new Guest(endNs, hold.job.sequence, rows));
+        } else {
+            rows.forEach(state::remove);
+            promises.setActive(hold, true);
+        }
+    }
+}

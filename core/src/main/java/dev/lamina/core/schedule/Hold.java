@@ -1,0 +1,69 @@
+package dev.lamina.core.schedule;
+
+import dev.lamina.core.plan.Reservation;
+import dev.lamina.core.state.ClusterState;
+import java.util.List;
+
+/** Cards that one job was promised. Its places never change; when others are better it is replaced. Owned by the scheduler's thread. */
+final class Hold {
+    final Job job;
+    final Reservation.Cause cause;
+    final int[] kinds;
+    final int[] nodes;
+    final long[] cards;
+    final int[] groups;
+
+    /** When it starts at the latest, if everybody ends as he is thought to. */
+    final long startNs;
+
+    /** When that was worked out. */
+    long checkedNs;
+
+    /** Whether others are kept from its cards just now. */
+    boolean active;
+
+    /** Promises what {@code fit} has just found, before that is undone. */
+    Hold(Job job, Reservation.Cause cause, long startNs, ClusterState state, GangFit fit) {
+        this(job, cause, startNs, fit.count());
+        for (int member = 0; member < fit.count(); member++) {
+            int row = fit.row(member);
+            set(member, state.kindOf(row), state.nodeOf(row), state.cardsOf(row), fit.group(member));
+        }
+    }
+
+    /** Promises places that {@link #set} names. */
+    Hold(Job job, Reservation.Cause cause, long startNs, int members) {
+        this.job = job;
+        this.cause = cause;
+        this.startNs = startNs;
+        kinds = new int[members];
+        nodes = new int[members];
+        cards = new long[members];
+        groups = new int[members];
+    }
+
+    void set(int member, int kind, int node, long onCards, int group) {
+        kinds[member] = kind;
+        nodes[member] = node;
+        cards[member] = onCards;
+        groups[member] = group;
+    }
+
+    int members() {
+        return kinds.length;
+    }
+
+
+    /** Places as many of its members as there is room for, into {@code rows}; true when that is all. */
+    boolean place(ClusterState state, List<Integer> rows) {
+        for (int member = 0; member < kinds.length; member++) {
+            boolean fits = state.hostFits(kinds[member], nodes[member])
+                    && (state.fittingCards(kinds[member], nodes[member]) & cards[member]) == cards[member];
+            if (!fits) {
+                return false;
+            }
+            rows.add(state.place(kinds[member], nodes[member], cards[member]));
+        }
+        return true;
+    }
+}

@@ -1,0 +1,37 @@
+package dev.lamina.core.schedule;
+
+import dev.lamina.core.request.Estimate;
+
+/** When work is thought to end. */
+final class Times {
+    /** How long work of which nobody knows anything is first thought to run. */
+    static final long UNKNOWN_NS = 3_600_000_000_000L;
+
+    /** The least by which the end of somebody who is late is put off. */
+    private static final long STEP_NS = 60_000_000_000L;
+
+    private Times() {}
+
+    /** When something that starts now is thought to end. */
+    static long end(long startNs, Estimate estimate) {
+        return plus(startNs, estimate.p90Ns() > 0 ? estimate.p90Ns() : UNKNOWN_NS);
+    }
+
+    /** When something that starts now has ended for sure as far as backfill goes; {@link Job#NEVER} where nobody knows. */
+    static long deadline(long startNs, Estimate estimate) {
+        return estimate.p90Ns() > 0 ? plus(startNs, estimate.p90Ns()) : Job.NEVER;
+    }
+
+    /**
+     * When somebody who should have ended by now is thought to end instead: he is thought to be late by as much again as he is already, and by a
+     * minute at least.
+     */
+    static long late(long startNs, Estimate estimate, long nowNs) {
+        return plus(nowNs, Math.max(STEP_NS, nowNs - end(startNs, estimate)));
+    }
+
+    /** A sum that stays below {@link Job#NEVER}. */
+    private static long plus(long atNs, long durationNs) {
+        return atNs > Job.NEVER - 1 - durationNs ? Job.NEVER - 1 : atNs + durationNs;
+    }
+}
