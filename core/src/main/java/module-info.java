@@ -12,6 +12,7 @@ module dev.lamina.core {
     exports dev.lamina.core.plan;
     exports dev.lamina.core.queue;
     exports dev.lamina.core.request;
+    exports dev.lamina.core.schedule;
     exports dev.lamina.core.slice;
     exports dev.lamina.core.state;
     exports dev.lamina.core.verify;

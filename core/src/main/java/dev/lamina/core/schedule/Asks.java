@@ -30,7 +30,8 @@ final class Asks {
     /** The groups of a request in the order of its ask. */
     static List<MemberGroup> ordered(Request request) {
         return request.groups().stream()
-                .sorted(Comparator.comparingLong((MemberGroup group) -> group.shape().cardMilli())
+                .sorted(Comparator.comparingLong(
+                                (MemberGroup group) -> group.shape().cardMilli())
                         .reversed())
                 .toList();
     }

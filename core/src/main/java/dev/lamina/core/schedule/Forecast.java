@@ -14,14 +14,12 @@ import java.util.PriorityQueue;
  */
 final class Forecast {
     private final ClusterState state;
-    private final Residents residents;
     private final Ends ends;
     private final Promises promises;
     private final GangFit fit;
 
-    Forecast(ClusterState state, Residents residents, Ends ends, Promises promises, GangFit fit) {
+    Forecast(ClusterState state, Ends ends, Promises promises, GangFit fit) {
         this.state = state;
-        this.residents = residents;
         this.ends = ends;
         this.promises = promises;
         this.fit = fit;
@@ -31,10 +29,10 @@ final class Forecast {
     private record Guest(long endNs, long sequence, List<Integer> rows) {}
 
     /** The promise that could be made to a job; none when it does not fit even after everybody has gone. */
-    Optional<Hold> reserve(Job job, long nowNs, Reservation.Cause cause) {
+    Optional<Hold> reserve(Job job, Ask ask, long nowNs, Reservation.Cause cause) {
         promises.activate(Job.NEVER, job.hold);
         int checkpoint = state.checkpoint();
-        Optional<Hold> found = walk(job, nowNs, cause);
+        Optional<Hold> found = walk(job, ask, nowNs, cause);
         state.rollback(checkpoint);
         for (Hold hold : promises.holds()) {
             for (int node : hold.nodes) {
@@ -45,7 +43,7 @@ final class Forecast {
         return found;
     }
 
-    private Optional<Hold> walk(Job job, long nowNs, Reservation.Cause cause) {
+    private Optional<Hold> walk(Job job, Ask ask, long nowNs, Reservation.Cause cause) {
         List<Hold> toStart = new ArrayList<>(promises.holds());
         toStart.remove(job.hold);
         PriorityQueue<Guest> guests =
@@ -68,7 +66,7 @@ final class Forecast {
             while (!toStart.isEmpty() && toStart.getFirst().startNs == atNs) {
                 arrive(toStart.removeFirst(), guests);
             }
-            if (fit.place(job.ask)) {
+            if (fit.place(ask)) {
                 return Optional.of(new Hold(job, cause, Math.max(atNs, nowNs), state, fit));
             }
         }

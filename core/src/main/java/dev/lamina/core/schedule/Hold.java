@@ -53,7 +53,6 @@ final class Hold {
         return kinds.length;
     }
 
-
     /** Places as many of its members as there is room for, into {@code rows}; true when that is all. */
     boolean place(ClusterState state, List<Integer> rows) {
         for (int member = 0; member < kinds.length; member++) {

@@ -1,7 +1,9 @@
 package dev.lamina.core.schedule;
 
+import dev.lamina.core.request.MemberGroup;
 import dev.lamina.core.request.Request;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One request on its way through the scheduler. Owned by the scheduler's thread. */
@@ -9,12 +11,17 @@ final class Job {
     /** Nobody knows when. */
     static final long NEVER = Long.MAX_VALUE;
 
-    /** What stands for work that runs without being known: it never ends and belongs to nobody. */
-    static final long FIXED = -1;
-
     final Request request;
     final long sequence;
-    final Ask ask;
+    final int payer;
+    final int queue;
+    final long cardMilli;
+    /** In the order of its asks. */
+    final List<MemberGroup> groups;
+
+    /** The ways to serve it, the one that is charged first at the front. */
+    final List<Variant> variants;
+
     long submittedNs;
     long startedNs;
 
@@ -24,16 +31,39 @@ final class Job {
     /** When it has to be gone because it was stopped; {@link #NEVER} when it was not. */
     long leavesNs = NEVER;
 
+    /** Its place among those that wait; -1 when it does not. */
+    int place = -1;
+
     boolean running;
-    @Nullable Hold hold;
+
+    /** How urgent it is just now, among those of its queue; lower goes first. */
+    double rank;
+
+    /** Until which change of promises there is no use in looking for a place that could be promised to it. */
+    long hopelessAt = -1;
+
+    /** Until which change of what is free it is known not to start, by its queue or by room. */
+    long vainAt = -1;
+
+    @Nullable
+    Hold hold;
+
+    private int served;
     private int[] rows = {};
-    private int[] groups = {};
+    private int[] groupOf = {};
     private int count;
 
-    Job(Request request, Ask ask, long sequence) {
+    Job(Request request, long sequence, long submittedNs, Books books) {
         this.request = request;
-        this.ask = ask;
         this.sequence = sequence;
+        this.submittedNs = submittedNs;
+        payer = books.payer(request.claim());
+        queue = books.ledger().queueOf(payer);
+        variants = books.variants(request);
+        groups = Asks.ordered(request);
+        cardMilli = request.groups().stream()
+                .mapToLong(group -> group.min() * group.shape().cardMilli())
+                .sum();
     }
 
     String name() {
@@ -44,25 +74,29 @@ final class Job {
         return leavesNs != NEVER;
     }
 
-    /** Cards that its least members need, in thousandths. */
-    long cardMilli() {
-        return request.groups().stream()
-                .mapToLong(group -> group.min() * group.shape().cardMilli())
-                .sum();
+    /** The way in which it is served while it runs. */
+    Variant served() {
+        return variants.get(served);
+    }
+
+    void serve(int variant) {
+        served = variant;
     }
 
     void add(int row, int group) {
         if (count == rows.length) {
             rows = Arrays.copyOf(rows, Math.max(1, 2 * count));
-            groups = Arrays.copyOf(groups, rows.length);
+            groupOf = Arrays.copyOf(groupOf, rows.length);
         }
         rows[count] = row;
-        groups[count++] = group;
+        groupOf[count++] = group;
     }
 
-    /** Takes the member off that came last. */
-    void dropLast() {
+    /** Takes a member off the list; the last one takes its place. */
+    void drop(int member) {
         count--;
+        rows[member] = rows[count];
+        groupOf[member] = groupOf[count];
     }
 
     void clear() {
@@ -78,14 +112,14 @@ final class Job {
     }
 
     int group(int member) {
-        return groups[member];
+        return groupOf[member];
     }
 
     /** How many members of a group it has. */
     int members(int group) {
         int sum = 0;
         for (int member = 0; member < count; member++) {
-            sum += groups[member] == group ? 1 : 0;
+            sum += groupOf[member] == group ? 1 : 0;
         }
         return sum;
     }

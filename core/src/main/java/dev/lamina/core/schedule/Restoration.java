@@ -1,0 +1,153 @@
+package dev.lamina.core.schedule;
+
+import dev.lamina.core.cluster.Card;
+import dev.lamina.core.error.ErrorCode;
+import dev.lamina.core.error.LaminaException;
+import dev.lamina.core.plan.Placement;
+import dev.lamina.core.plan.Reservation;
+import dev.lamina.core.plan.Snapshot;
+import dev.lamina.core.plan.Started;
+import dev.lamina.core.plan.Waiting;
+import dev.lamina.core.request.MemberGroup;
+import dev.lamina.core.request.Request;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Enters what a snapshot says into empty books. Used once. */
+final class Restoration {
+    private final Floor floor;
+    private final Line line;
+    private final Map<String, Job> jobs;
+    private final List<Placement> fixed = new ArrayList<>();
+
+    Restoration(Floor floor, Line line, Map<String, Job> jobs) {
+        this.floor = floor;
+        this.line = line;
+        this.jobs = jobs;
+    }
+
+    /** Enters everything and answers what runs without a request that is known: it stays where it is. */
+    List<Placement> restore(Snapshot snapshot) {
+        for (Started started : snapshot.started()) {
+            Job job = add(started.request(), started.submittedNs());
+            job.startedNs = started.startedNs();
+            job.leavesNs = started.leavesNs();
+            job.running = true;
+        }
+        Job nobody = null;
+        for (Placement placement : snapshot.running()) {
+            Job job = jobs.get(placement.request());
+            if (job == null) {
+                nobody =
+                        nobody == null ? new Job(Request.single("-", placement.shape()), -1, 0, floor.books()) : nobody;
+                floor.residents().add(place(placement, floor.state().intern(placement.shape())), nobody);
+                fixed.add(placement);
+            } else {
+                enter(job, placement);
+            }
+        }
+        for (Job job : jobs.values()) {
+            job.endNs = job.leaving() ? job.leavesNs : Times.end(job.startedNs, job.request.estimate());
+            floor.ends().add(job);
+        }
+        for (Waiting waiting : snapshot.waiting()) {
+            line.add(add(waiting.request(), waiting.submittedNs()));
+        }
+        snapshot.standing().reservations().forEach(this::promise);
+        return List.copyOf(fixed);
+    }
+
+    private Job add(Request request, long submittedNs) {
+        Job job = new Job(request, jobs.size(), submittedNs, floor.books());
+        if (jobs.put(request.name(), job) != null) {
+            throw bad("request " + request.name() + " is in the snapshot twice; list it once");
+        }
+        return job;
+    }
+
+    private void enter(Job job, Placement placement) {
+        if (!job.running) {
+            throw bad("request " + job.name() + " waits and has members that run; list it as started");
+        }
+        int group = group(job, placement);
+        job.serve(way(job, placement));
+        floor.settle(job, place(placement, job.served().ask().kind(group)), group);
+    }
+
+    private static int group(Job job, Placement placement) {
+        for (int group = 0; group < job.groups.size(); group++) {
+            MemberGroup of = job.groups.get(group);
+            if (of.role().equals(placement.role()) && of.shape().equals(placement.shape())) {
+                return group;
+            }
+        }
+        throw bad("request " + job.name() + " has no group " + placement.role()
+                + " of the shape that runs; correct the snapshot");
+    }
+
+    /** The way to serve a job that uses the model of the cards a member stands on. */
+    private int way(Job job, Placement placement) {
+        if (job.variants.size() == 1 || placement.cards().isEmpty()) {
+            return Math.max(0, job.variants.indexOf(job.served()));
+        }
+        Card card = floor.state()
+                .cluster()
+                .nodes()
+                .get(placement.node())
+                .cards()
+                .get(placement.cards().getFirst());
+        for (int way = 0; way < job.variants.size(); way++) {
+            if (job.variants.get(way).model().equals(card.model())) {
+                return way;
+            }
+        }
+        throw bad("request " + job.name() + " runs on a card of model " + card.model()
+                + ", which it does not allow; correct the snapshot");
+    }
+
+    private int place(Placement placement, int kind) {
+        try {
+            return floor.state().place(kind, placement.node(), bits(placement));
+        } catch (IllegalArgumentException overCommitted) {
+            throw new LaminaException(
+                    ErrorCode.BAD_INPUT,
+                    placement.request() + " runs on node "
+                            + floor.state()
+                                    .cluster()
+                                    .nodes()
+                                    .get(placement.node())
+                                    .name()
+                            + ", which has no room for it beside the others; correct the snapshot",
+                    overCommitted);
+        }
+    }
+
+    private static long bits(Placement placement) {
+        long cards = 0;
+        for (int card : placement.cards()) {
+            cards |= 1L << card;
+        }
+        return cards;
+    }
+
+    private void promise(Reservation reservation) {
+        Job job = jobs.get(reservation.request());
+        if (job == null || job.running) {
+            throw bad("a reservation is for " + reservation.request() + ", which does not wait; drop it");
+        }
+        int members = reservation.members().size();
+        Hold hold = new Hold(job, reservation.cause(), reservation.startNs(), members);
+        for (int member = 0; member < members; member++) {
+            Placement placement = reservation.members().get(member);
+            int group = group(job, placement);
+            int kind = job.variants.get(way(job, placement)).ask().kind(group);
+            hold.set(member, kind, placement.node(), bits(placement), group);
+        }
+        floor.promises().add(hold);
+    }
+
+    private static LaminaException bad(String message) {
+        return new LaminaException(ErrorCode.BAD_INPUT, message);
+    }
+}

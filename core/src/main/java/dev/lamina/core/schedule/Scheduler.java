@@ -1,0 +1,135 @@
+package dev.lamina.core.schedule;
+
+import dev.lamina.core.error.ErrorCode;
+import dev.lamina.core.error.LaminaException;
+import dev.lamina.core.placement.Mix;
+import dev.lamina.core.placement.Placer;
+import dev.lamina.core.placement.Policy;
+import dev.lamina.core.placement.Typical;
+import dev.lamina.core.plan.Placement;
+import dev.lamina.core.plan.Plan;
+import dev.lamina.core.plan.Snapshot;
+import dev.lamina.core.plan.Started;
+import dev.lamina.core.plan.Waiting;
+import dev.lamina.core.queue.QueueTree;
+import dev.lamina.core.request.Request;
+import dev.lamina.core.request.Shape;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Decides who starts where, event by event: what is asked for and what ends is told to it, and {@link #plan} answers with what to do, which it then takes
+ * as done. The same snapshot, events and times give the same plans; times never go back. One thread owns it.
+ */
+public final class Scheduler {
+    private final Snapshot origin;
+    private final Floor floor;
+    private final Round round;
+    private final Map<String, Job> jobs = new HashMap<>();
+    private final List<Placement> fixed;
+    private long sequence;
+
+    /**
+     * Takes over what runs, waits and was promised.
+     *
+     * @param policy where members go
+     * @throws LaminaException BAD_INPUT when what runs does not fit its nodes, NOT_FOUND for a queue that is not there
+     */
+    public Scheduler(Snapshot snapshot, QueueTree queues, Policy.Factory policy, Settings settings) {
+        this.origin = snapshot;
+        floor = new Floor(snapshot.cluster(), queues);
+        Policy bound = policy.on(floor.state(), mix(snapshot, settings), settings.seed());
+        GangFit fit = new GangFit(floor.state(), new Placer(floor.state(), bound), new Domains(snapshot.cluster()));
+        round = new Round(floor, fit, settings);
+        fixed = new Restoration(floor, round.line(), jobs).restore(snapshot);
+        sequence = jobs.size();
+    }
+
+    private static Mix mix(Snapshot snapshot, Settings settings) {
+        if (!settings.mix().typicals().isEmpty()) {
+            return settings.mix();
+        }
+        List<Shape> shapes = new ArrayList<>(
+                snapshot.running().stream().map(Placement::shape).toList());
+        snapshot.waiting().forEach(waiting -> waiting.request().groups().forEach(group -> shapes.add(group.shape())));
+        return Mix.of(shapes.stream().map(Typical::of).toList());
+    }
+
+    /**
+     * Somebody asks.
+     *
+     * @throws LaminaException BAD_INPUT when a request of that name waits or runs; NOT_FOUND or BAD_INPUT for its queue
+     */
+    public void submit(Request request, long nowNs) {
+        if (jobs.containsKey(request.name())) {
+            throw new LaminaException(
+                    ErrorCode.BAD_INPUT,
+                    "request " + request.name() + " is there already; give each request a name of its own");
+        }
+        Job job = new Job(request, sequence++, nowNs, floor.books());
+        jobs.put(request.name(), job);
+        round.line().add(job);
+    }
+
+    /**
+     * Somebody has gone for good: what runs has ended, what waits is not wanted any more.
+     *
+     * @throws LaminaException NOT_FOUND when no such request waits or runs
+     */
+    public void end(String request, long nowNs) {
+        Job job = find(request);
+        jobs.remove(request);
+        round.leave(job, nowNs);
+    }
+
+    /**
+     * Somebody who was stopped for others has left its cards; it waits again, as old as it was.
+     *
+     * @throws LaminaException NOT_FOUND when no such request runs, BAD_INPUT when it was not stopped
+     */
+    public void stopped(String request, long nowNs) {
+        Job job = find(request);
+        if (!job.running || !job.leaving()) {
+            throw new LaminaException(
+                    ErrorCode.BAD_INPUT, "request " + request + " was not stopped for others; report its end instead");
+        }
+        round.leave(job, nowNs);
+        round.line().add(job);
+    }
+
+    private Job find(String request) {
+        Job job = jobs.get(request);
+        if (job == null) {
+            throw new LaminaException(
+                    ErrorCode.NOT_FOUND, "request " + request + " neither waits nor runs; see that its name is right");
+        }
+        return job;
+    }
+
+    /** Decides what to do now. */
+    public Plan plan(long nowNs) {
+        return round.decide(nowNs);
+    }
+
+    /** Everything that a scheduler needs to go on from here. */
+    public Snapshot snapshot() {
+        List<Placement> running = new ArrayList<>(fixed);
+        List<Started> started = new ArrayList<>();
+        List<Waiting> waiting = new ArrayList<>();
+        jobs.values().stream()
+                .filter(job -> job.running)
+                .sorted(Comparator.comparingLong((Job job) -> job.startedNs).thenComparingLong(job -> job.sequence))
+                .forEach(job -> {
+                    running.addAll(floor.placements(job));
+                    started.add(new Started(job.request, job.submittedNs, job.startedNs, job.leavesNs));
+                });
+        jobs.values().stream()
+                .filter(job -> !job.running)
+                .sorted(Comparator.comparingLong((Job job) -> job.submittedNs).thenComparingLong(job -> job.sequence))
+                .forEach(job -> waiting.add(new Waiting(job.request, job.submittedNs)));
+        return new Snapshot(origin.cluster(), running, started, waiting, round.standing());
+    }
+}
