@@ -161,7 +161,8 @@ public final class NoRoomReason {
     private long mostMilli(int kind, int node) {
         long most = 0;
         for (long rest = state.eligibleCards(kind, node); rest != 0; rest &= rest - 1) {
-            most = Math.max(most, state.cardMilli(state.firstCard(node) + Long.numberOfTrailingZeros(rest)));
+            int card = state.firstCard(node) + Long.numberOfTrailingZeros(rest);
+            most = Math.max(most, taken(kind, card) ? 0 : state.cardMilli(card));
         }
         return most;
     }
@@ -171,10 +172,17 @@ public final class NoRoomReason {
         long most = 0;
         for (long rest = state.eligibleCards(kind, node); rest != 0; rest &= rest - 1) {
             int card = state.firstCard(node) + Long.numberOfTrailingZeros(rest);
-            if (state.cardMilli(card) >= state.kinds().milli(kind)) {
+            if (state.cardMilli(card) >= state.kinds().milli(kind) && !taken(kind, card)) {
                 most = Math.max(most, state.cardBytes(card));
             }
         }
         return most;
+    }
+
+    /** Whether nothing of a card can be had though enough is left: somebody has it for himself, or no cut of the size is free. */
+    private boolean taken(int kind, int card) {
+        int milli = state.kinds().milli(kind);
+        return (state.kinds().exclusive(kind) && state.holders(card) > 0)
+                || (state.cardMilli(card) >= milli && !state.cardTakes(card, milli));
     }
 }

@@ -55,8 +55,7 @@ class SizingTest {
     }
 
     private static Sizing search(String target, NodeGrid grid, List<TrainingJob> jobs) {
-        return Sizing.search(
-                Scene.of(jobs, grid, Estimates.EXACT), FCFS, Target.parse(target), done -> {});
+        return Sizing.search(Scene.of(jobs, grid, Estimates.EXACT), FCFS, Target.parse(target), done -> {});
     }
 
     private static List<TrainingJob> jobs(int count, int cards) {
