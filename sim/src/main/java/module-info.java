@@ -17,5 +17,6 @@ module dev.lamina.sim {
     exports dev.lamina.sim.replay;
     exports dev.lamina.sim.report;
     exports dev.lamina.sim.sizing;
+    exports dev.lamina.sim.snapshot;
     exports dev.lamina.sim.trace;
 }

@@ -28,7 +28,7 @@ final class ReplayOptions {
             paramLabel = "NAME",
             split = ",",
             description =
-                    "With --trace: who may start next, separated by commas, side by side: fcfs, fair-share, easy, easy-extra."
+                    "With --trace: who may start next, separated by commas, side by side: fcfs, fair-share, easy, easy-extra, lamina."
                             + " Default: all.")
     private List<String> disciplines = List.of();
 

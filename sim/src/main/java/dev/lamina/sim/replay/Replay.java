@@ -1,5 +1,6 @@
 package dev.lamina.sim.replay;
 
+import dev.lamina.sim.snapshot.SavedState;
 import dev.lamina.sim.trace.TrainingJob;
 import java.util.List;
 
@@ -16,10 +17,12 @@ public final class Replay {
     private final Discipline discipline;
     private final Agenda agenda;
     private final History history;
+    private final long stopNs;
     private int arrived;
     private long nowNs;
 
-    private Replay(Scene scene, Discipline discipline) {
+    private Replay(Scene scene, Discipline discipline, long stopNs) {
+        this.stopNs = stopNs;
         jobs = scene.jobs();
         grid = scene.grid();
         this.discipline = discipline;
@@ -33,9 +36,22 @@ public final class Replay {
     }
 
     static ReplayResult run(Scene scene, Setting setting, Discipline discipline) {
-        Replay replay = new Replay(scene, discipline);
+        Replay replay = new Replay(scene, discipline, NEVER);
         replay.toTheEnd();
         return ReplayResult.of(setting, scene, replay.history);
+    }
+
+    /**
+     * The state of the scheduler at the first instant not before a time at which something happens, just before it decides; at the end of
+     * the trace where nothing happens any more.
+     *
+     * @param atNs from the trace's zero
+     */
+    public static SavedState stateAt(Scene scene, Setting setting, long atNs) {
+        LaminaDiscipline discipline = new LaminaDiscipline(scene, setting);
+        Replay replay = new Replay(scene, discipline, atNs);
+        replay.toTheEnd();
+        return discipline.state(replay.nowNs);
     }
 
     private void toTheEnd() {
@@ -49,6 +65,9 @@ public final class Replay {
             }
             while (arrived < jobs.size() && jobs.get(arrived).submitNs() == nowNs) {
                 arrive(arrived++);
+            }
+            if (nowNs >= stopNs) {
+                return;
             }
             discipline.serve(nowNs, new Book());
             history.note();
