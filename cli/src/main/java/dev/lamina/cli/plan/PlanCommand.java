@@ -58,11 +58,20 @@ public final class PlanCommand implements Callable<Integer> {
             description = "Write a made-up fleet of 200 nodes there, to try --paper, --trace and --kubectl on.")
     private @Nullable Path example;
 
+    @Option(
+            names = "--snapshot",
+            paramLabel = "FILE",
+            description = "Plan what a scheduler in a saved state decides next; the same file gives the same bytes.")
+    private @Nullable Path snapshot;
+
     @Mixin
     private PaperOptions paperOptions = new PaperOptions();
 
     @Mixin
     private ReplayOptions replayOptions = new ReplayOptions();
+
+    @Mixin
+    private SnapshotOptions snapshots = new SnapshotOptions();
 
     @Mixin
     private AnswerOptions answers = new AnswerOptions();
@@ -85,11 +94,21 @@ public final class PlanCommand implements Callable<Integer> {
         Terminal terminal = new Terminal(spec.commandLine(), output);
         switch (chosen()) {
             case "--paper" -> new PaperPlan(terminal, paperOptions).run(path(paper), leniency);
-            case "--trace" -> new TracePlan(terminal, paperOptions, replayOptions).run(path(trace), leniency, answers);
+            case "--trace" -> trace(terminal, leniency);
+            case "--snapshot" -> new SnapshotPlan(terminal, snapshots).run(path(snapshot));
             case "--kubectl" -> new KubectlPlan(terminal, paperOptions).run(path(kubectl), leniency);
             default -> ExampleFleet.write(terminal, path(example));
         }
         return 0;
+    }
+
+    private void trace(Terminal terminal, Leniency leniency) throws InterruptedException {
+        TracePlan plan = new TracePlan(terminal, paperOptions, replayOptions);
+        if (snapshots.out().isPresent()) {
+            plan.save(path(trace), leniency, snapshots);
+        } else {
+            plan.run(path(trace), leniency, answers);
+        }
     }
 
     private String chosen() {
@@ -97,15 +116,17 @@ public final class PlanCommand implements Callable<Integer> {
                         given("--paper", paper),
                         given("--trace", trace),
                         given("--kubectl", kubectl),
+                        given("--snapshot", snapshot),
                         given("--example", example))
                 .flatMap(Optional::stream)
                 .toList();
         if (given.size() != 1) {
             throw bad((given.isEmpty() ? "nothing to plan" : String.join(" and ", given) + " are different plans")
-                    + "; give one of --paper DIR, --trace FILE, --kubectl FILE, --example DIR");
+                    + "; give one of --paper DIR, --trace FILE, --kubectl FILE, --snapshot FILE, --example DIR");
         }
         String mode = given.getFirst();
         replayOptions.checkMode(mode);
+        snapshots.checkMode(mode);
         paperOptions.checkMode(mode);
         answers.checkMode(mode);
         return mode;

@@ -10,6 +10,8 @@ import dev.lamina.sim.replay.Scene;
 import dev.lamina.sim.replay.Setting;
 import dev.lamina.sim.report.ReplayReport;
 import dev.lamina.sim.sizing.Target;
+import dev.lamina.sim.snapshot.SavedState;
+import dev.lamina.sim.snapshot.SnapshotFile;
 import dev.lamina.sim.trace.Leniency;
 import dev.lamina.sim.trace.PhillyReader;
 import java.nio.file.Path;
@@ -22,6 +24,7 @@ import java.util.concurrent.Callable;
 /** {@code lamina plan --trace}: jobs that wait. */
 final class TracePlan {
     private static final long SEED = 42;
+    private static final String SCHEDULER = "lamina";
     private static final double NS_IN_SECOND = 1e9;
 
     private final Terminal terminal;
@@ -45,11 +48,7 @@ final class TracePlan {
     void run(Path file, Leniency leniency, AnswerOptions answers) throws InterruptedException {
         NodeGrid grid = NodeGrid.parse(options.nodes());
         terminal.checkPage();
-        PhillyReader.Jobs jobs = PhillyReader.jobs(file, leniency);
-        terminal.skipped(jobs.skipped().rows(), jobs.skipped().examples());
-        if (jobs.withoutCards() > 0) {
-            terminal.note("left out " + jobs.withoutCards() + " jobs that ask for no card");
-        }
+        PhillyReader.Jobs jobs = jobs(file, leniency);
         Scene scene = options.scene(jobs.jobs(), grid);
         Optional<Target> target = answers.target();
         if (target.isPresent()) {
@@ -65,6 +64,31 @@ final class TracePlan {
                 replays.stream().map(timed -> ReplayJson.of(timed, jobs)).toList(),
                 () -> ReplayText.of(results),
                 () -> ReplayReport.html(scene, results, "lamina plan --trace " + file + options.command() + named));
+    }
+
+    /** Writes the state that the scheduler is in at a time of the trace. */
+    void save(Path file, Leniency leniency, SnapshotOptions snapshots) {
+        NodeGrid grid = NodeGrid.parse(options.nodes());
+        Scene scene = options.scene(jobs(file, leniency).jobs(), grid);
+        List<String> named = policies.policies(List.of(Disciplines.usualPolicy(SCHEDULER)));
+        SavedState state = Replay.stateAt(scene, new Setting(SCHEDULER, named.getFirst(), SEED), snapshots.atNs());
+        Path out = snapshots.out().orElseThrow();
+        SnapshotFile.write(state, out);
+        terminal.say("at %d s: %d requests run, %d wait; now try"
+                .formatted(
+                        state.nowNs() / (long) NS_IN_SECOND,
+                        state.snapshot().started().size(),
+                        state.snapshot().waiting().size()));
+        terminal.say("  lamina plan --snapshot " + out);
+    }
+
+    private PhillyReader.Jobs jobs(Path file, Leniency leniency) {
+        PhillyReader.Jobs jobs = PhillyReader.jobs(file, leniency);
+        terminal.skipped(jobs.skipped().rows(), jobs.skipped().examples());
+        if (jobs.withoutCards() > 0) {
+            terminal.note("left out " + jobs.withoutCards() + " jobs that ask for no card");
+        }
+        return jobs;
     }
 
     private List<Timed> replays(Scene scene) throws InterruptedException {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lamina.cli.program.Installation;
 import dev.lamina.core.error.LaminaException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,6 +99,32 @@ class PlanCommandTest {
     }
 
     @Test
+    void plansTheSameBytesFromASavedState() throws IOException {
+        String jobs = folder.resolve("jobs.csv").toString();
+        String state = folder.resolve("state.json").toString();
+        assertThat(run("--trace", jobs, "--nodes", "40x8", "--at", "30m", "--snapshot-out", state))
+                .isZero();
+        assertThat(out.toString()).contains("requests run", "lamina plan --snapshot " + state);
+        out.getBuffer().setLength(0);
+
+        String after = folder.resolve("after.json").toString();
+        assertThat(run("--snapshot", state, "--snapshot-out", after, "--json")).isZero();
+        String first = out.toString();
+        byte[] left = Files.readAllBytes(Path.of(after));
+        out.getBuffer().setLength(0);
+        assertThat(run("--snapshot", state, "--snapshot-out", after, "--json")).isZero();
+
+        assertThat(out).hasToString(first);
+        assertThat(Path.of(after)).hasBinaryContent(left);
+        JsonNode json = JSON.readTree(first);
+        assertThat(json.propertyNames())
+                .containsExactly("nowSeconds", "placements", "preemptions", "reservations", "refusals");
+        out.getBuffer().setLength(0);
+        assertThat(run("--snapshot", state)).isZero();
+        assertThat(out.toString()).startsWith("at ").contains(" wait; ");
+    }
+
+    @Test
     void comparesAClusterWithAPlannedOne() {
         Path page = folder.resolve("page.html");
         String dump = folder.resolve("cluster.json").toString();
@@ -137,6 +165,11 @@ class PlanCommandTest {
                 "--trace DIR/jobs.csv --nodes 3x8 --seeds 2 | belong to --paper",
                 "--trace DIR/jobs.csv --nodes 3x8 --discipline x | discipline 'x' does not exist; use one of fcfs",
                 "--trace DIR/jobs.csv --nodes 3x8 --estimate-sigma 9 | sigma of 9.0, expected 0 (exact) to 5",
+                "--trace DIR/jobs.csv --nodes 3x8 --at 5s | --at says when a trace's state is written",
+                "--trace DIR/jobs.csv --nodes 3x8 --at soon --snapshot-out x | --at is 'soon', expected a time such as 3600s",
+                "--trace DIR/jobs.csv --nodes 3x8 --snapshot-out x | --snapshot-out needs a time with --trace",
+                "--paper DIR --snapshot-out x           | --snapshot-out belongs to --trace and --snapshot",
+                "--snapshot DIR/jobs.csv                | the file is no JSON or was cut off",
                 "--paper DIR --estimate-sigma 1         | --estimate-sigma belongs to --trace, not to --paper",
                 "--trace DIR/none.csv --nodes 3x8       | there is no file"
             })

@@ -1,0 +1,96 @@
+package dev.lamina.cli.plan;
+
+import static dev.lamina.cli.plan.Digits.fixed;
+
+import dev.lamina.cli.text.Table;
+import dev.lamina.core.plan.Placement;
+import dev.lamina.core.plan.Plan;
+import dev.lamina.core.plan.Refusal;
+import dev.lamina.core.plan.Reservation;
+import dev.lamina.sim.snapshot.SavedState;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A plan as tables; times are from its own now. */
+final class PlanText {
+    private static final double NS_IN_SECOND = 1e9;
+    private static final int SHOWN = 20;
+
+    private final SavedState state;
+
+    private PlanText(SavedState state) {
+        this.state = state;
+    }
+
+    static String of(Plan plan, SavedState state) {
+        return new PlanText(state).plan(plan);
+    }
+
+    private String plan(Plan plan) {
+        Map<String, List<Placement>> starts = plan.placements().stream()
+                .collect(Collectors.groupingBy(Placement::request, LinkedHashMap::new, Collectors.toList()));
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT,
+                "at %s s: %d requests run, %d wait; %d start, %d stop, %d have a promise, %d refused%n",
+                fixed(0, state.nowNs() / NS_IN_SECOND),
+                state.snapshot().started().size(),
+                state.snapshot().waiting().size(),
+                starts.size(),
+                plan.preemptions().size(),
+                plan.reservations().size(),
+                plan.refusals().size()));
+        text.append(starts(starts)).append(reservations(plan.reservations())).append(refusals(plan.refusals()));
+        return text.toString();
+    }
+
+    private String starts(Map<String, List<Placement>> starts) {
+        Table table = new Table("starts", ">members", "on");
+        starts.entrySet().stream()
+                .limit(SHOWN)
+                .forEach(start -> table.row(
+                        start.getKey(),
+                        Integer.toString(start.getValue().size()),
+                        nodes(start.getValue())));
+        return shown(table, starts.size());
+    }
+
+    private String nodes(List<Placement> members) {
+        String some = members.stream().limit(4).map(this::place).collect(Collectors.joining(" "));
+        return members.size() > 4 ? some + " …" : some;
+    }
+
+    private String place(Placement member) {
+        String node = state.snapshot().cluster().nodes().get(member.node()).name();
+        return node + member.cards().stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]"));
+    }
+
+    private String reservations(List<Reservation> reservations) {
+        Table table = new Table("promised to", "why", ">in s", "on");
+        reservations.stream()
+                .limit(SHOWN)
+                .forEach(each -> table.row(
+                        each.request(),
+                        each.cause().name().toLowerCase(Locale.ROOT),
+                        fixed(0, (each.startNs() - state.nowNs()) / NS_IN_SECOND),
+                        nodes(each.members())));
+        return shown(table, reservations.size());
+    }
+
+    private static String refusals(List<Refusal> refusals) {
+        Table table = new Table("waits", "for", "nearest change");
+        refusals.stream()
+                .limit(SHOWN)
+                .forEach(each -> table.row(each.request(), each.constraintName(), each.nearestChange()));
+        return shown(table, refusals.size());
+    }
+
+    private static String shown(Table table, int all) {
+        if (table.isEmpty()) {
+            return "";
+        }
+        return "\n" + table.render() + (all > SHOWN ? "… and " + (all - SHOWN) + " more; --json lists all\n" : "");
+    }
+}
