@@ -37,6 +37,10 @@ final class LaminaDiscipline implements Discipline {
             new PriorityQueue<>(Comparator.comparingLong(Leaving::atNs).thenComparingInt(Leaving::job));
 
     LaminaDiscipline(Scene scene, Setting setting) {
+        this(scene, setting, usual(scene, setting));
+    }
+
+    LaminaDiscipline(Scene scene, Setting setting, Settings settings) {
         this.scene = scene;
         jobs = scene.jobs();
         estimateNs = scene.estimates().of(jobs);
@@ -44,11 +48,15 @@ final class LaminaDiscipline implements Discipline {
         for (int job = 0; job < jobs.size(); job++) {
             numbers.put(jobs.get(job).name(), job);
         }
-        Settings usual = Settings.DEFAULT.withMix(Floor.mix(jobs, scene.grid())).withoutReasons();
-        rules = new SavedState.Rules(setting.policy(), usual.mix(), setting.seed(), usual.patience());
-        Settings settings = new Settings(usual.mix(), setting.seed(), usual.order(), usual.patience(), usual.reasons());
+        rules = new SavedState.Rules(setting.policy(), settings.mix(), settings.seed(), settings.patience());
         scheduler = new Scheduler(
                 Snapshot.empty(scene.grid().cluster()), scene.queues(), Policies.of(setting.policy()), settings);
+    }
+
+    private static Settings usual(Scene scene, Setting setting) {
+        Settings usual = Settings.DEFAULT;
+        return new Settings(
+                Floor.mix(scene.jobs(), scene.grid()), setting.seed(), usual.order(), usual.patience(), false);
     }
 
     /** All that its next decision depends on. */
