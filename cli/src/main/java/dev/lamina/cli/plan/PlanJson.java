@@ -29,8 +29,11 @@ final class PlanJson {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("nowSeconds", seconds(state.nowNs()));
         json.put("placements", placements(plan.placements()));
-        json.put("preemptions", plan.preemptions().stream().map(this::preemption).toList());
-        json.put("reservations", plan.reservations().stream().map(this::reservation).toList());
+        json.put(
+                "preemptions", plan.preemptions().stream().map(this::preemption).toList());
+        json.put(
+                "reservations",
+                plan.reservations().stream().map(this::reservation).toList());
         json.put("refusals", plan.refusals().stream().map(PlanJson::refusal).toList());
         return json;
     }
@@ -44,8 +47,7 @@ final class PlanJson {
         json.put("request", placement.request());
         json.put("role", placement.role());
         json.put(
-                "node",
-                state.snapshot().cluster().nodes().get(placement.node()).name());
+                "node", state.snapshot().cluster().nodes().get(placement.node()).name());
         json.put("cards", placement.cards());
         return json;
     }

@@ -51,9 +51,7 @@ final class PlanText {
         starts.entrySet().stream()
                 .limit(SHOWN)
                 .forEach(start -> table.row(
-                        start.getKey(),
-                        Integer.toString(start.getValue().size()),
-                        nodes(start.getValue())));
+                        start.getKey(), Integer.toString(start.getValue().size()), nodes(start.getValue())));
         return shown(table, starts.size());
     }
 

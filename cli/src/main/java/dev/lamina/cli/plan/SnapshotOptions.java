@@ -23,15 +23,17 @@ final class SnapshotOptions {
     @Option(
             names = "--snapshot-out",
             paramLabel = "FILE",
-            description = "With --trace and --at: write the scheduler's state at that time instead of comparing. With --snapshot: write"
-                    + " the state after the plan.")
+            description =
+                    "With --trace and --at: write the scheduler's state at that time instead of comparing. With --snapshot: write"
+                            + " the state after the plan.")
     private @Nullable Path out;
 
     /** Throws BAD_INPUT for an option that means nothing in a mode or alone. */
     void checkMode(String mode) {
         boolean trace = mode.equals("--trace");
         if (at != null && (!trace || out == null)) {
-            throw bad("--at says when a trace's state is written; give it with --trace and --snapshot-out, or leave it out");
+            throw bad(
+                    "--at says when a trace's state is written; give it with --trace and --snapshot-out, or leave it out");
         }
         if (out != null && !trace && !mode.equals("--snapshot")) {
             throw bad("--snapshot-out belongs to --trace and --snapshot, not to " + mode + "; leave it out");
@@ -57,12 +59,11 @@ final class SnapshotOptions {
         if (!matcher.matches()) {
             throw bad("--at is '" + at + "', expected a time such as 3600s, 90m or 2h");
         }
-        long seconds =
-                switch (matcher.group(2)) {
-                    case "m" -> 60;
-                    case "h" -> 3600;
-                    default -> 1;
-                };
+        long seconds = switch (matcher.group(2)) {
+            case "m" -> 60;
+            case "h" -> 3600;
+            default -> 1;
+        };
         return Math.multiplyExact(Long.parseLong(matcher.group(1)) * seconds, NS_IN_SECOND);
     }
 

@@ -85,7 +85,8 @@ final class LaminaDiscipline implements Discipline {
             groups.add(new MemberGroup("rest", Gangs.shape(rest), 1, 1));
         }
         long p50Ns = Math.max(1, estimateNs[job]);
-        Estimate estimate = new Estimate(p50Ns, Math.max(p50Ns, scene.estimates().p90(p50Ns)));
+        Estimate estimate =
+                new Estimate(p50Ns, Math.max(p50Ns, scene.estimates().p90(p50Ns)));
         return new Request(of.name(), Claim.on(of.tenant()), groups, Gathering.ANYWHERE, estimate);
     }
 

@@ -145,9 +145,8 @@ final class ClusterJson {
     }
 
     private static Card card(Part part, List<CutTable> layouts) {
-        Layout layout = part.has("layout")
-                ? layouts.get(part.number("layout", 0, layouts.size() - 1))
-                : FreeSharing.INSTANCE;
+        Layout layout =
+                part.has("layout") ? layouts.get(part.number("layout", 0, layouts.size() - 1)) : FreeSharing.INSTANCE;
         return new Card(
                 part.text("model"),
                 part.whole("memoryBytes"),

@@ -45,8 +45,8 @@ final class Mistakes {
             String more = count > SHOWN ? "\n  … and " + (count - SHOWN) + " more" : "";
             throw new LaminaException(
                     ErrorCode.BAD_INPUT,
-                    file + " has " + (count == 1 ? "a mistake" : count + " mistakes") + "; write the snapshot again, or mend\n  "
-                            + String.join("\n  ", shown) + more);
+                    file + " has " + (count == 1 ? "a mistake" : count + " mistakes")
+                            + "; write the snapshot again, or mend\n  " + String.join("\n  ", shown) + more);
         }
     }
 }

@@ -55,7 +55,9 @@ final class RequestJson {
         if (!constraints.tolerations().isEmpty()) {
             json.put(
                     "tolerations",
-                    constraints.tolerations().stream().map(RequestJson::toleration).toList());
+                    constraints.tolerations().stream()
+                            .map(RequestJson::toleration)
+                            .toList());
         }
     }
 
@@ -92,7 +94,8 @@ final class RequestJson {
         Constraints constraints = new Constraints(
                 part.texts("models"),
                 part.list("affinity").stream()
-                        .map(rules -> rules.list().stream().map(RequestJson::rule).toList())
+                        .map(rules ->
+                                rules.list().stream().map(RequestJson::rule).toList())
                         .toList(),
                 part.list("tolerations").stream().map(RequestJson::toleration).toList());
         return new Shape(part.whole("cpuMilli"), part.whole("memoryBytes"), demand(part), constraints);

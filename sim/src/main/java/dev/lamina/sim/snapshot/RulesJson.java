@@ -50,9 +50,8 @@ final class RulesJson {
                     each.texts("models")));
             weights.add(each.whole("weight"));
         }
-        Settings.Patience patience = new Settings.Patience(
-                part.numberOr("heads", 0), part.whole("ageNs"), part.numberOr("promises", 0));
-        return new SavedState.Rules(
-                part.text("policy"), new Mix(typicals, weights), part.wholeOr("seed", 0), patience);
+        Settings.Patience patience =
+                new Settings.Patience(part.numberOr("heads", 0), part.whole("ageNs"), part.numberOr("promises", 0));
+        return new SavedState.Rules(part.text("policy"), new Mix(typicals, weights), part.wholeOr("seed", 0), patience);
     }
 }

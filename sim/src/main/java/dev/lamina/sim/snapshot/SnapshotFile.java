@@ -36,7 +36,8 @@ public final class SnapshotFile {
         } catch (IOException e) {
             throw new LaminaException(
                     ErrorCode.BAD_INPUT,
-                    "the snapshot " + file + " cannot be written (" + e.getMessage() + "); name a file in a folder that is yours",
+                    "the snapshot " + file + " cannot be written (" + e.getMessage()
+                            + "); name a file in a folder that is yours",
                     e);
         }
     }

@@ -74,7 +74,9 @@ final class SnapshotReader {
             throw unreadable(e);
         } catch (IOException e) {
             throw new LaminaException(
-                    ErrorCode.BAD_INPUT, file + " cannot be read (" + e.getMessage() + "); write the snapshot again", e);
+                    ErrorCode.BAD_INPUT,
+                    file + " cannot be read (" + e.getMessage() + "); write the snapshot again",
+                    e);
         }
         return state();
     }
@@ -112,7 +114,8 @@ final class SnapshotReader {
     private LaminaException notASnapshot(String why) {
         return new LaminaException(
                 ErrorCode.BAD_INPUT,
-                name + " is no snapshot: " + why + "; write one with 'lamina plan --trace FILE --at TIME --snapshot-out FILE'");
+                name + " is no snapshot: " + why
+                        + "; write one with 'lamina plan --trace FILE --at TIME --snapshot-out FILE'");
     }
 
     private String where(JsonParser json) {
@@ -123,9 +126,11 @@ final class SnapshotReader {
         switch (part) {
             case "format" -> format(one(part, json));
             case "version" -> version(one(part, json));
-            case "nowNs" -> mistakes.attempt(one(part, json), each -> each.whole()).ifPresent(ns -> nowNs = ns);
+            case "nowNs" ->
+                mistakes.attempt(one(part, json), each -> each.whole()).ifPresent(ns -> nowNs = ns);
             case "rules" -> rules = mistakes.attempt(one(part, json), RulesJson::rules);
-            case "topology" -> mistakes.attempt(one(part, json), ClusterJson::topology).ifPresent(all -> topology = all);
+            case "topology" ->
+                mistakes.attempt(one(part, json), ClusterJson::topology).ifPresent(all -> topology = all);
             case "layouts" -> each(json, part, ClusterJson::layout, layouts);
             case "nodes" -> each(json, part, each -> node(each), new ArrayList<>());
             case "queues" -> each(json, part, QueueJson::queue, queues);
@@ -172,7 +177,8 @@ final class SnapshotReader {
         while (json.nextToken() != JsonToken.END_ARRAY) {
             if (++items > MOST_ITEMS) {
                 throw new LaminaException(
-                        ErrorCode.NO_ROOM, file + " has more than " + MOST_ITEMS + " items, the most that are planned at once");
+                        ErrorCode.NO_ROOM,
+                        file + " has more than " + MOST_ITEMS + " items, the most that are planned at once");
             }
             mistakes.attempt(one(part + "[" + index++ + "]", json), reading).ifPresent(into::add);
         }
@@ -209,7 +215,8 @@ final class SnapshotReader {
         waiting.forEach(each -> checkName(names, each.request().name()));
         for (Reservation reservation : reservations) {
             if (!names.contains(reservation.request()) || before.contains(reservation.request())) {
-                mistakes.add(name + ": a reservation is for " + reservation.request() + ", expected a request that waits");
+                mistakes.add(
+                        name + ": a reservation is for " + reservation.request() + ", expected a request that waits");
             }
         }
     }

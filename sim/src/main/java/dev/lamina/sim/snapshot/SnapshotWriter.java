@@ -35,14 +35,14 @@ final class SnapshotWriter {
 
     void write() throws IOException {
         Snapshot snapshot = state.snapshot();
-        List<String> nodes =
-                snapshot.cluster().nodes().stream().map(Node::name).toList();
+        List<String> nodes = snapshot.cluster().nodes().stream().map(Node::name).toList();
         List<Object> running = all(snapshot.running(), each -> WorkJson.placement(each, nodes, shapes));
         List<Object> started = all(snapshot.started(), each -> WorkJson.started(each, shapes));
         List<Object> waiting = all(snapshot.waiting(), each -> WorkJson.waiting(each, shapes));
         List<Object> reservations =
                 all(snapshot.standing().reservations(), each -> WorkJson.reservation(each, nodes, shapes));
-        out.write("{\"format\":" + JSON.writeValueAsString(SnapshotFile.FORMAT) + ",\n\"version\":" + SnapshotFile.VERSION);
+        out.write("{\"format\":" + JSON.writeValueAsString(SnapshotFile.FORMAT) + ",\n\"version\":"
+                + SnapshotFile.VERSION);
         value("nowNs", state.nowNs());
         value("rules", RulesJson.rules(state.rules()));
         value("topology", ClusterJson.topology(snapshot.cluster().topology()));

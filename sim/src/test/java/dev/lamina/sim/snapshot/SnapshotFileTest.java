@@ -136,7 +136,8 @@ class SnapshotFileTest {
         Path file = folder.resolve("full.json");
         SnapshotFile.write(full(), file);
         String text = Files.readString(file);
-        Files.writeString(file, text.replace("\"count\":2", "\"count\":0").replace("\"key\":\"zone\"", "\"kay\":\"zone\""));
+        Files.writeString(
+                file, text.replace("\"count\":2", "\"count\":0").replace("\"key\":\"zone\"", "\"kay\":\"zone\""));
         assertThatThrownBy(() -> SnapshotFile.read(file))
                 .hasMessageContaining("count is 0")
                 .hasMessageContaining("'kay' means nothing here")
@@ -201,7 +202,6 @@ class SnapshotFileTest {
                 new QueueSpec("lab", "", 2, Map.of("A100", new Quota(2000, 4000, 3, 1000)), Quota.SPARE),
                 new QueueSpec("vision", "lab", 1, Map.of(), Quota.SPARE)));
         Mix mix = new Mix(List.of(new Typical(2000, 1, 400, List.of("A100"))), List.of(4L));
-        return new SavedState(
-                7, snapshot, queues, new SavedState.Rules("best-fit", mix, 5, Settings.Patience.DEFAULT));
+        return new SavedState(7, snapshot, queues, new SavedState.Rules("best-fit", mix, 5, Settings.Patience.DEFAULT));
     }
 }
