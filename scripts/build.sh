@@ -37,7 +37,8 @@ build_java() {
     run_maven -B -ntp -q -T 1C -pl cli -am package -Dmaven.test.skip=true -Dspotless.check.skip=true
 }
 
-# Writes an argument file for the JVM: main class and class path are part of it, so that starting is one exec.
+# Writes an argument file for the JVM: main class and class path are part of it, so that starting is one exec. The recorded classes are mapped where
+# they were recorded, and reflection makes no classes of its own: both are work at every start that a short command never earns back.
 write_arguments() {
     local library=$1 file=$2 jar path=""
     for jar in "$library"/*.jar; do
@@ -47,6 +48,9 @@ write_arguments() {
 -XX:+UseSerialGC
 -XX:TieredStopAtLevel=1
 -XX:-MaxFDLimit
+-XX:+UnlockDiagnosticVMOptions
+-XX:ArchiveRelocationMode=0
+-Djdk.reflect.useNativeAccessorOnly=true
 -XX:AOTCache="$library/lamina.aot"
 -Xlog:disable
 -Xlog:all=error:stderr
@@ -63,6 +67,7 @@ lay_out() {
     local library=$state/dist/$(date +%s%N)
     mkdir -p "$library"
     cp "$root"/cli/target/dist/*.jar "$library/"
+    "$JAVA_HOME/bin/java" "$root/scripts/NewerClasses.java" "$library"/picocli-*.jar || true
     write_arguments "$library" "$library/java.args"
     printf '%s\n' "$library" >"$state/library"
     local -a builds=("$state"/dist/*)

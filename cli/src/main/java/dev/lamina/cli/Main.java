@@ -1,6 +1,8 @@
 package dev.lamina.cli;
 
 import dev.lamina.cli.program.Installation;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InaccessibleObjectException;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -48,7 +50,7 @@ public final class Main implements Runnable {
      */
     static CommandLine commandLine(Installation installation, String... arguments) {
         Map<String, Commands.Factory> all = Commands.all();
-        CommandLine line = new CommandLine(new Main());
+        CommandLine line = new CommandLine(new Main(), Main::made);
         String first = arguments.length == 0 ? "" : arguments[0];
         Map<String, Commands.Factory> wanted = all.containsKey(first) ? Map.of(first, all.get(first)) : all;
         wanted.forEach((name, factory) -> line.addSubcommand(name, factory.create(installation)));
@@ -58,6 +60,17 @@ public final class Main implements Runnable {
         line.setAbbreviatedOptionsAllowed(false);
         line.setUsageHelpAutoWidth(true);
         return line;
+    }
+
+    /** Picocli's own way of making objects looks for another language in every jar first. */
+    private static <T> T made(Class<T> type) throws Exception {
+        try {
+            Constructor<T> constructor = type.getDeclaredConstructor();
+            constructor.setAccessible(true);
+            return constructor.newInstance();
+        } catch (NoSuchMethodException | InaccessibleObjectException none) {
+            return CommandLine.defaultFactory().create(type);
+        }
     }
 
     @Override
