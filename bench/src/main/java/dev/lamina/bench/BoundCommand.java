@@ -6,7 +6,7 @@ import dev.lamina.sim.paper.PaperInput;
 import dev.lamina.sim.trace.Leniency;
 import dev.lamina.sim.trace.OpenbFolder;
 import dev.lamina.sim.trace.OpenbNode;
-import dev.lamina.sim.trace.OpenbPod;
+import dev.lamina.sim.trace.OpenbPods;
 import dev.lamina.sim.trace.OpenbReader;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -76,7 +76,7 @@ final class BoundCommand implements Callable<Integer> {
         List<OpenbNode> nodes =
                 OpenbReader.nodes(files.nodes(), Leniency.STRICT).rows();
         Set<String> models = nodes.stream().map(OpenbNode::model).collect(Collectors.toSet());
-        List<OpenbPod> pods =
+        OpenbPods pods =
                 OpenbReader.pods(files.pods(workload), models, Leniency.STRICT).rows();
         PaperInput input = new PaperInput(workload, nodes, pods);
         return order.map(file -> ordered(input, file)).orElseGet(() -> Arrivals.drawn(input, seed, load));
@@ -84,7 +84,6 @@ final class BoundCommand implements Callable<Integer> {
 
     private Arrivals ordered(PaperInput input, Path file) {
         Set<String> nodes = input.nodes().stream().map(OpenbNode::name).collect(Collectors.toSet());
-        Set<String> pods = input.pods().stream().map(OpenbPod::name).collect(Collectors.toSet());
-        return Arrivals.ordered(input, OpenbReader.order(file, nodes, pods), seed);
+        return Arrivals.ordered(input, OpenbReader.order(file, nodes, input.pods()), seed);
     }
 }

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The usual requests of a cluster and how often each comes, as in 'Beware of Fragmentation' (USENIX ATC 2023): the most frequent ones that
@@ -31,8 +32,14 @@ public record Mix(List<Typical> typicals, List<Long> weights) {
 
     /** Counts members and keeps the most frequent until they cover 95 %. */
     public static Mix of(List<Typical> members) {
+        return of(members.stream());
+    }
+
+    /** The same for members that come one after the other. */
+    public static Mix of(Stream<Typical> members) {
         Map<Typical, Long> counts = new HashMap<>();
         members.forEach(member -> counts.merge(member, 1L, Long::sum));
+        long all = counts.values().stream().mapToLong(Long::longValue).sum();
         List<Map.Entry<Typical, Long>> sorted = new ArrayList<>(counts.entrySet());
         sorted.sort(Map.Entry.<Typical, Long>comparingByValue()
                 .thenComparing(
@@ -46,7 +53,7 @@ public record Mix(List<Typical> typicals, List<Long> weights) {
         List<Long> weights = new ArrayList<>();
         long covered = 0;
         for (Map.Entry<Typical, Long> entry : sorted) {
-            if (covered * 100 >= (long) members.size() * COVERED_PERCENT) {
+            if (covered * 100 >= all * COVERED_PERCENT) {
                 break;
             }
             covered += entry.getValue();

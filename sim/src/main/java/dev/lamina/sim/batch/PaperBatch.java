@@ -11,7 +11,6 @@ import dev.lamina.sim.trace.Leniency;
 import dev.lamina.sim.trace.OpenbFolder;
 import dev.lamina.sim.trace.OpenbNode;
 import dev.lamina.sim.trace.OpenbOrder;
-import dev.lamina.sim.trace.OpenbPod;
 import dev.lamina.sim.trace.OpenbReader;
 import dev.lamina.sim.trace.Reading;
 import dev.lamina.sim.trace.Skipped;
@@ -83,7 +82,7 @@ public final class PaperBatch {
                 .map(OpenbNode::model)
                 .collect(Collectors.toSet());
         for (String workload : wish.workloads()) {
-            Reading<OpenbPod> pods = OpenbReader.pods(wish.folder().pods(workload), models, leniency);
+            OpenbReader.Pods pods = OpenbReader.pods(wish.folder().pods(workload), models, leniency);
             skipped.add(pods.skipped());
             inputs.add(new PaperInput(workload, nodes.rows(), pods.rows()));
         }
@@ -164,8 +163,7 @@ public final class PaperBatch {
             throw bad("an order is for one workload, not for " + wish.workloads() + "; name one with --workload");
         }
         Set<String> nodeNames = input.nodes().stream().map(OpenbNode::name).collect(Collectors.toSet());
-        Set<String> podNames = input.pods().stream().map(OpenbPod::name).collect(Collectors.toSet());
-        OpenbOrder order = OpenbReader.order(file, nodeNames, podNames);
+        OpenbOrder order = OpenbReader.order(file, nodeNames, input.pods());
         return Arrivals.ordered(input, order, wish.seeds().getFirst());
     }
 

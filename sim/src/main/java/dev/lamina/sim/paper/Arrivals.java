@@ -3,12 +3,14 @@ package dev.lamina.sim.paper;
 import dev.lamina.sim.trace.OpenbNode;
 import dev.lamina.sim.trace.OpenbOrder;
 import dev.lamina.sim.trace.OpenbPod;
-import java.util.ArrayList;
+import dev.lamina.sim.trace.OpenbPods;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * The order of nodes, which breaks ties, and of pods, which arrive one after the other.
@@ -18,10 +20,10 @@ import java.util.SplittableRandom;
  * @param pods a pod may come again, as a copy
  */
 public record Arrivals(long seed, List<OpenbNode> nodes, List<OpenbPod> pods) {
-    /** Copies the lists. */
+    /** Copies the lists, unless they cannot change. */
     public Arrivals {
         nodes = List.copyOf(nodes);
-        pods = List.copyOf(pods);
+        pods = pods instanceof OpenbPods ? pods : List.copyOf(pods);
     }
 
     /**
@@ -33,54 +35,72 @@ public record Arrivals(long seed, List<OpenbNode> nodes, List<OpenbPod> pods) {
      */
     public static Arrivals drawn(PaperInput input, long seed, double load) {
         SplittableRandom random = new SplittableRandom(seed);
-        List<OpenbPod> pods = shuffled(input.pods(), random);
+        OpenbPods of = input.pods();
+        int[] places = shuffled(of.size(), random);
         long target = (long) (load
                 * 1000
                 * input.nodes().stream().mapToLong(OpenbNode::cards).sum());
-        long asked = pods.stream().mapToLong(Arrivals::milli).sum();
-        int originals = pods.size();
-        if (asked < target && asked > 0) {
-            while (asked < target) {
-                OpenbPod copy = pods.get(random.nextInt(originals));
-                pods.add(copy);
-                asked += milli(copy);
-            }
-        } else {
-            while (asked > target) {
-                asked -= milli(pods.remove(random.nextInt(pods.size())));
-            }
+        long asked = 0;
+        for (int place : places) {
+            asked += of.totalCardMilli(place);
         }
-        return new Arrivals(seed, shuffled(input.nodes(), random), pods);
+        int[] drawn = asked < target && asked > 0
+                ? more(of, places, target - asked, random)
+                : fewer(of, places, asked - target, random);
+        List<OpenbNode> nodes = IntStream.of(shuffled(input.nodes().size(), random))
+                .mapToObj(input.nodes()::get)
+                .toList();
+        return new Arrivals(seed, nodes, of.select(drawn));
+    }
+
+    /** Adds copies of drawn ones until they ask for so much more. */
+    private static int[] more(OpenbPods of, int[] places, long moreMilli, SplittableRandom random) {
+        int[] all = places;
+        int count = places.length;
+        for (long missing = moreMilli; missing > 0; count++) {
+            if (count == all.length) {
+                all = Arrays.copyOf(all, count + count / 2 + 1);
+            }
+            all[count] = places[random.nextInt(places.length)];
+            missing -= of.totalCardMilli(all[count]);
+        }
+        return Arrays.copyOf(all, count);
+    }
+
+    /** Takes drawn ones out until they ask for so much less. */
+    private static int[] fewer(OpenbPods of, int[] places, long lessMilli, SplittableRandom random) {
+        Remaining remaining = new Remaining(places.length);
+        for (long over = lessMilli; over > 0; ) {
+            int index = remaining.take(random.nextInt(remaining.count()));
+            over -= of.totalCardMilli(places[index]);
+        }
+        return remaining.indexes().map(index -> places[index]).toArray();
     }
 
     /** A published order; the names must be those of the input, which the reader of orders has checked. */
     public static Arrivals ordered(PaperInput input, OpenbOrder order, long seed) {
         Map<String, OpenbNode> nodes = new HashMap<>();
         input.nodes().forEach(node -> nodes.put(node.name(), node));
-        Map<String, OpenbPod> pods = new HashMap<>();
-        input.pods().forEach(pod -> pods.put(pod.name(), pod));
         return new Arrivals(
                 seed,
                 order.nodes().stream()
                         .map(name -> Objects.requireNonNull(nodes.get(name), name))
                         .toList(),
-                order.pods().stream()
-                        .map(name -> Objects.requireNonNull(pods.get(name), name))
-                        .toList());
+                order.pods());
     }
 
     static long milli(OpenbPod pod) {
         return (long) pod.cards() * pod.cardMilli();
     }
 
-    private static <T> List<T> shuffled(List<T> items, SplittableRandom random) {
-        List<T> list = new ArrayList<>(items);
-        for (int last = list.size() - 1; last > 0; last--) {
+    private static int[] shuffled(int count, SplittableRandom random) {
+        int[] places = IntStream.range(0, count).toArray();
+        for (int last = count - 1; last > 0; last--) {
             int other = random.nextInt(last + 1);
-            T held = list.get(last);
-            list.set(last, list.get(other));
-            list.set(other, held);
+            int held = places[last];
+            places[last] = places[other];
+            places[other] = held;
         }
-        return list;
+        return places;
     }
 }

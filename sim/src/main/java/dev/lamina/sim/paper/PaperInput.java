@@ -9,6 +9,7 @@ import dev.lamina.core.request.Constraints;
 import dev.lamina.core.request.Shape;
 import dev.lamina.sim.trace.OpenbNode;
 import dev.lamina.sim.trace.OpenbPod;
+import dev.lamina.sim.trace.OpenbPods;
 import java.util.Collections;
 import java.util.List;
 
@@ -19,21 +20,24 @@ import java.util.List;
  * @param nodes in the order of the file
  * @param pods in the order of the file
  */
-public record PaperInput(String workload, List<OpenbNode> nodes, List<OpenbPod> pods) {
+public record PaperInput(String workload, List<OpenbNode> nodes, OpenbPods pods) {
     /** How many pods the paper lets run on a node. */
     private static final int PODS_PER_NODE = 1001;
 
-    /** Copies the lists. */
+    /** Copies the list. */
     public PaperInput {
         nodes = List.copyOf(nodes);
-        pods = List.copyOf(pods);
+    }
+
+    /** The same from a list of pods; throws {@link IllegalArgumentException} where two have one name. */
+    public PaperInput(String workload, List<OpenbNode> nodes, List<OpenbPod> pods) {
+        this(workload, nodes, OpenbPods.of(pods));
     }
 
     /** The usual requests, from the whole workload. */
     public Mix mix() {
-        return Mix.of(pods.stream()
-                .map(pod -> new Typical(pod.cpuMilli(), pod.cards(), pod.cardMilli(), pod.models()))
-                .toList());
+        return Mix.of(
+                pods.stream().map(pod -> new Typical(pod.cpuMilli(), pod.cards(), pod.cardMilli(), pod.models())));
     }
 
     static Node node(OpenbNode from) {

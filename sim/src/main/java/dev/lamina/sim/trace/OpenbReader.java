@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * Reads the files of the OpenB trace. Every complaint is a {@code BAD_INPUT} that names file, line, column and what was expected; a missing file is
@@ -30,7 +31,7 @@ public final class OpenbReader {
 
     /** The node list: {@code sn, cpu_milli, memory_mib, gpu, model}. A node with 0 GPUs may leave its model empty. */
     public static Reading<OpenbNode> nodes(Path file, Leniency leniency) {
-        Map<String, Long> names = new HashMap<>();
+        Names names = new Names();
         Reading<OpenbNode> reading = new Table(file, NODE_COLUMNS, leniency).all(row -> node(row, names));
         if (reading.rows().isEmpty()) {
             throw new LaminaException(ErrorCode.BAD_INPUT, file + " line 2, column 1: expected at least one node");
@@ -38,7 +39,7 @@ public final class OpenbReader {
         return reading;
     }
 
-    private static OpenbNode node(Row row, Map<String, Long> names) {
+    private static OpenbNode node(Row row, Names names) {
         long cpuMilli = row.whole("cpu_milli", 0, MOST_CPU_MILLI);
         long memoryBytes = row.whole("memory_mib", 0, MOST_MEMORY_MIB) << 20;
         int cards = (int) row.whole("gpu", 0, MOST_CARDS);
@@ -51,16 +52,28 @@ public final class OpenbReader {
      *
      * @param knownModels models that some node has; a pod that allows none of them is a wrong row. Empty: models are not checked.
      */
-    public static Reading<OpenbPod> pods(Path file, Set<String> knownModels, Leniency leniency) {
-        Map<String, Long> names = new HashMap<>();
-        Map<String, List<String>> models = new HashMap<>();
-        return new Table(file, POD_COLUMNS, leniency).all(row -> {
-            List<String> allowed = models(row, knownModels, models);
-            return pod(row, allowed, names);
-        });
+    public static Pods pods(Path file, Set<String> knownModels, Leniency leniency) {
+        return pods(file, knownModels, leniency, PackedRows.usualBytes());
     }
 
-    private static OpenbPod pod(Row row, List<String> models, Map<String, Long> names) {
+    /** The same; throws NO_ROOM where the rows take more than {@code mostBytes}. */
+    static Pods pods(Path file, Set<String> knownModels, Leniency leniency, long mostBytes) {
+        PackedRows<List<String>> rows = new PackedRows<>(mostBytes);
+        Map<String, List<String>> models = new HashMap<>();
+        Skipped skipped = new Table(file, POD_COLUMNS, leniency)
+                .each(row -> pod(row, models(row, knownModels, models), rows.names()), pod -> OpenbPods.add(rows, pod));
+        return new Pods(OpenbPods.all(rows), skipped);
+    }
+
+    /**
+     * The pods of a file.
+     *
+     * @param rows in the file's order
+     * @param skipped what a lenient reading left out
+     */
+    public record Pods(OpenbPods rows, Skipped skipped) {}
+
+    private static OpenbPod pod(Row row, List<String> models, Names names) {
         long cpuMilli = row.whole("cpu_milli", 0, MOST_CPU_MILLI);
         long memoryBytes = row.whole("memory_mib", 0, MOST_MEMORY_MIB) << 20;
         int cards = (int) row.whole("num_gpu", 0, MOST_CARDS);
@@ -90,18 +103,20 @@ public final class OpenbReader {
      * The order of a published run: {@code kind, name} with kind {@code node} or {@code pod}. Every node must come exactly once. There is no
      * lenient reading: an order with a hole is another experiment.
      */
-    public static OpenbOrder order(Path file, Set<String> nodeNames, Set<String> podNames) {
+    public static OpenbOrder order(Path file, Set<String> nodeNames, OpenbPods of) {
         List<String> nodes = new ArrayList<>();
-        List<String> pods = new ArrayList<>();
+        LongStore pods = new LongStore();
         Set<String> missing = new HashSet<>(nodeNames);
-        new Table(file, ORDER_COLUMNS, Leniency.STRICT).all(row -> {
-            if (row.text("kind").equals("node")) {
-                nodes.add(orderedNode(row, nodeNames, missing));
-            } else {
-                pods.add(orderedPod(row, podNames));
-            }
-            return Boolean.TRUE;
-        });
+        new Table(file, ORDER_COLUMNS, Leniency.STRICT).each(
+                row -> {
+                    if (row.text("kind").equals("node")) {
+                        nodes.add(orderedNode(row, nodeNames, missing));
+                    } else {
+                        pods.add(orderedPod(row, of));
+                    }
+                    return Boolean.TRUE;
+                },
+                read -> {});
         if (!missing.isEmpty()) {
             String example = new TreeSet<>(missing).getFirst();
             throw new LaminaException(
@@ -109,7 +124,9 @@ public final class OpenbReader {
                     "%s leaves out %d nodes of the node list, for example %s; give an order made for this node list"
                             .formatted(file, missing.size(), example));
         }
-        return new OpenbOrder(nodes, pods);
+        int[] places =
+                IntStream.range(0, pods.size()).map(at -> (int) pods.get(at)).toArray();
+        return new OpenbOrder(nodes, of.select(places));
     }
 
     private static String orderedNode(Row row, Set<String> known, Set<String> missing) {
@@ -123,14 +140,10 @@ public final class OpenbReader {
         return name;
     }
 
-    private static String orderedPod(Row row, Set<String> known) {
+    private static int orderedPod(Row row, OpenbPods of) {
         if (!row.text("kind").equals("pod")) {
             throw row.wrong("kind", "'node' or 'pod'");
         }
-        String name = row.text("name");
-        if (!known.contains(name)) {
-            throw row.wrong("name", "a pod of the pod list");
-        }
-        return name;
+        return of.find(row.text("name")).orElseThrow(() -> row.wrong("name", "a pod of the pod list"));
     }
 }

@@ -10,8 +10,8 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * One line of comma-separated values, and what to say when one of them is wrong. A value may stand in double quotes; a quote inside is doubled. The
@@ -28,7 +28,9 @@ final class Row {
     private final CharBuffer text = CharBuffer.allocate(TraceLines.LONGEST_LINE);
     private final List<String> values = new ArrayList<>();
     private final List<Integer> starts = new ArrayList<>();
+    private final PlainCells cells = new PlainCells();
     private Columns columns = Columns.NONE;
+    private boolean plain;
 
     Row(TraceLines lines) {
         this.lines = lines;
@@ -41,6 +43,25 @@ final class Row {
 
     /** Splits the current line; false when it is blank. Throws BAD_INPUT when it is not text or has another number of values than names. */
     boolean split() {
+        plain = !lines.isCut() && cells.split(lines.bytes(), lines.length());
+        boolean blank = plain ? cells.isBlank() : !splitText();
+        if (blank) {
+            return false;
+        }
+        if (columns != Columns.NONE && count() != columns.count()) {
+            String hint = count() < columns.count() ? "; the file may have been cut off here" : "";
+            throw wrong(
+                    start(count() - 1),
+                    "the row ends after " + count() + " values, expected " + columns.count() + " as in the header" + hint);
+        }
+        return true;
+    }
+
+    private int count() {
+        return plain ? cells.count() : values.size();
+    }
+
+    private boolean splitText() {
         decode();
         values.clear();
         starts.clear();
@@ -51,13 +72,6 @@ final class Row {
         while (at <= text.length()) {
             starts.add(at + 1);
             at = at < text.length() && text.charAt(at) == '"' ? quoted(at) : plain(at);
-        }
-        if (columns != Columns.NONE && values.size() != columns.count()) {
-            String hint = values.size() < columns.count() ? "; the file may have been cut off here" : "";
-            throw wrong(
-                    starts.getLast(),
-                    "the row ends after " + values.size() + " values, expected " + columns.count() + " as in the header"
-                            + hint);
         }
         return true;
     }
@@ -111,18 +125,22 @@ final class Row {
 
     /** All values of the line, for the header. */
     List<String> values() {
-        return List.copyOf(values);
+        return IntStream.range(0, count()).mapToObj(this::value).toList();
+    }
+
+    private String value(int index) {
+        return plain ? cells.text(index) : values.get(index);
     }
 
     /** Where in the line, from 1, the value with this index starts. */
     int start(int index) {
-        return starts.get(index);
+        return plain ? cells.start(index) + 1 : starts.get(index);
     }
 
     /** The value, which may be empty; empty too where the file has no such column. */
     String optional(String column) {
         int index = columns.index(column);
-        return index < 0 ? "" : values.get(index);
+        return index < 0 ? "" : value(index);
     }
 
     /** The value; throws BAD_INPUT when it is empty. */
@@ -135,20 +153,26 @@ final class Row {
     }
 
     /**
-     * The value, which must be new among the names seen, with their lines. Ask once everything else in the row is right, so that a skipped row takes no
-     * name.
+     * The value, which must be new among the names and is added to them. Ask once everything else in the row is right, so that a skipped row
+     * takes no name.
      */
-    String unique(String column, Map<String, Long> names) {
+    String unique(String column, Names names) {
         String name = text(column);
-        Long before = names.putIfAbsent(name, lines.number());
-        if (before != null) {
-            throw wrong(column, "a name that is not yet taken, but line " + before + " has it");
+        if (names.add(name.getBytes(StandardCharsets.UTF_8), lines.number()) == Names.NONE) {
+            throw wrong(
+                    column,
+                    "a name that is not yet taken, but line " + names.line(names.find(name)) + " has it");
         }
         return name;
     }
 
     /** A whole number within limits, both included; throws BAD_INPUT otherwise. */
     long whole(String column, long least, long most) {
+        int index = columns.index(column);
+        long quick = plain && index >= 0 ? cells.number(index) : PlainCells.UNSURE;
+        if (quick >= Math.max(0, least) && quick <= most) {
+            return quick;
+        }
         Optional<Long> number = parsed(optional(column));
         if (number.isEmpty() || number.get() < least || number.get() > most) {
             throw wrong(column, "a whole number from " + least + " to " + most);
@@ -170,7 +194,7 @@ final class Row {
         String found = optional(column);
         String shown = found.length() > SHOWN ? found.substring(0, SHOWN) + "…" : found;
         String what = found.isEmpty() ? column + " is empty" : column + " is '" + printable(shown) + "'";
-        return wrong(index < 0 ? 1 : starts.get(index), what + ", expected " + expected);
+        return wrong(index < 0 ? 1 : start(index), what + ", expected " + expected);
     }
 
     private static String printable(String value) {

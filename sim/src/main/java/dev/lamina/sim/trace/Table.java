@@ -16,7 +16,7 @@ import java.util.function.Function;
  * @param leniency what to do with a wrong row
  */
 record Table(Path file, List<String> required, Leniency leniency) {
-    /** The most rows that are held at once; with this many the planner still runs in about a gigabyte. */
+    /** The most rows that are held as objects, as nodes are; what comes in greater numbers is packed. */
     static final int MOST_ROWS = 1_000_000;
 
     Table {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import dev.lamina.sim.trace.Leniency;
 import dev.lamina.sim.trace.OpenbNode;
 import dev.lamina.sim.trace.OpenbOrder;
-import dev.lamina.sim.trace.OpenbPod;
 import dev.lamina.sim.trace.OpenbReader;
 import dev.lamina.sim.trace.PublicTraces;
 import java.io.IOException;
@@ -59,8 +58,7 @@ class PublishedRunsTest {
 
     private static OpenbOrder order(Path folder, PaperInput input, long order) {
         Set<String> nodes = input.nodes().stream().map(OpenbNode::name).collect(Collectors.toSet());
-        Set<String> pods = input.pods().stream().map(OpenbPod::name).collect(Collectors.toSet());
         return OpenbReader.order(
-                folder.resolve("orders").resolve(input.workload() + "-" + order + ".csv.gz"), nodes, pods);
+                folder.resolve("orders").resolve(input.workload() + "-" + order + ".csv.gz"), nodes, input.pods());
     }
 }

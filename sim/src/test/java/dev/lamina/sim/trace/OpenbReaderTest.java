@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,7 +92,7 @@ class OpenbReaderTest {
                 .extracting(failure -> ((LaminaException) failure).code())
                 .isEqualTo(ErrorCode.BAD_INPUT);
 
-        Reading<OpenbPod> lenient = OpenbReader.pods(pods, MODELS, Leniency.LENIENT);
+        OpenbReader.Pods lenient = OpenbReader.pods(pods, MODELS, Leniency.LENIENT);
         assertThat(lenient.rows()).extracting(OpenbPod::name).containsExactly("p0", "p2");
         assertThat(lenient.skipped().rows()).isEqualTo(1);
         assertThat(lenient.skipped().examples()).singleElement().asString().contains("line 3, " + complaint);
@@ -168,12 +169,37 @@ class OpenbReaderTest {
     }
 
     @Test
+    void keepsFewBytesForARowAndRefusesMoreThanItMayKeep() throws IOException {
+        int count = 20_000;
+        Path pods = write(HEADER + lines(count));
+        int most = 64 * count;
+
+        assertThat(OpenbReader.pods(pods, MODELS, Leniency.STRICT, most).rows()).hasSize(count);
+
+        Path more = write(HEADER + lines(2 * count));
+        assertThatThrownBy(() -> OpenbReader.pods(more, MODELS, Leniency.STRICT, most))
+                .hasMessageContaining("rows take more than 1 MB, half of what this program may use")
+                .extracting(failure -> ((LaminaException) failure).code())
+                .isEqualTo(ErrorCode.NO_ROOM);
+    }
+
+    private static String lines(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(row -> "pod-" + row + ",1,1,1,1000,T4\n")
+                .collect(Collectors.joining());
+    }
+
+    @Test
     void readsAnOrderOfThisNodeListOnly() throws IOException {
         Set<String> nodes = Set.of("n0", "n1");
-        Set<String> pods = Set.of("p0");
+        OpenbPods pods = OpenbPods.of(List.of(
+                new OpenbPod("p1", 1, 1, 0, 0, List.of()), new OpenbPod("p0", 2, 3, 8, 1000, List.of("T4", "G2"))));
 
         assertThat(OpenbReader.order(write("kind,name\nnode,n1\nnode,n0\npod,p0\npod,p0\n"), nodes, pods))
-                .isEqualTo(new OpenbOrder(List.of("n1", "n0"), List.of("p0", "p0")));
+                .satisfies(order -> {
+                    assertThat(order.nodes()).containsExactly("n1", "n0");
+                    assertThat(order.pods()).containsExactly(pods.get(1), pods.get(1));
+                });
         Path hole = write("kind,name\nnode,n1\n");
         assertThatThrownBy(() -> OpenbReader.order(hole, nodes, pods)).hasMessageContaining("leaves out 1 nodes");
         Path twice = write("kind,name\nnode,n1\nnode,n1\n");
@@ -220,7 +246,7 @@ class OpenbReaderTest {
                 .hasMessageContaining("[cpu050, default]");
     }
 
-    private static Reading<OpenbPod> strict(Path pods) {
+    private static OpenbReader.Pods strict(Path pods) {
         return OpenbReader.pods(pods, MODELS, Leniency.STRICT);
     }
 
