@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -28,6 +29,9 @@ import java.util.TreeSet;
 public final class AllocationBound {
     private static final int WHOLE_MILLI = 1000;
     private static final String SOLVER = "highs";
+
+    /** Else the solver greets on standard output, where a script expects JSON. */
+    private static final String QUIET = "output_flag=false";
 
     private final Arrivals arrivals;
     private final ModelBuilder model = new ModelBuilder();
@@ -93,12 +97,17 @@ public final class AllocationBound {
         model.addLessOrEqual(cpu, (double) cores);
         model.maximize(value);
         ModelSolver solver = new ModelSolver(SOLVER);
+        solver.setSolverSpecificParameters(QUIET);
         SolveStatus status = solver.solve(model);
         if (status == SolveStatus.INFEASIBLE) {
             throw new LaminaException(
                     ErrorCode.BAD_INPUT,
-                    "no policy could accept everything that arrives up to " + acceptedPercent
-                            + "% of this load; there is no bound for that, ask for a lower one");
+                    String.format(
+                            Locale.ROOT,
+                            "no policy can accept everything that arrives up to %.0f %% of the cards: what is asked for by model does not fit;"
+                                    + " there is no bound for that, give a lower load such as %.0f",
+                            acceptedPercent,
+                            acceptedPercent / 2));
         }
         if (status != SolveStatus.OPTIMAL) {
             throw new LaminaException(

@@ -1,8 +1,11 @@
 package dev.lamina.bench.placement;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.lamina.core.error.ErrorCode;
+import dev.lamina.core.error.LaminaException;
 import dev.lamina.sim.paper.Arrivals;
 import dev.lamina.sim.trace.OpenbNode;
 import dev.lamina.sim.trace.OpenbPod;
@@ -33,6 +36,15 @@ class AllocationBoundTest {
                 .isCloseTo(100.0, within(0.01));
         assertThat(AllocationBound.percent(arrivals(1_000, 600, 600, 1000, 1000), 60))
                 .isCloseTo(60.0, within(0.01));
+    }
+
+    @Test
+    void saysWhenNobodyCouldAcceptSoMuch() {
+        assertThatThrownBy(() -> AllocationBound.percent(arrivals(10_000, 500, 500, 500, 500), 80))
+                .hasMessageContaining("no policy can accept everything that arrives up to 80 % of the cards")
+                .hasMessageContaining("give a lower load such as 40")
+                .extracting(failure -> ((LaminaException) failure).code())
+                .isEqualTo(ErrorCode.BAD_INPUT);
     }
 
     private static Arrivals arrivals(long cpuMilli, int... shares) {

@@ -17,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /** {@code lamina plan --paper}: the packing experiment. */
 final class PaperPlan {
@@ -48,9 +50,18 @@ final class PaperPlan {
                 .sum();
         Map<String, Series> bounds = bounds(batch, summaries);
         terminal.answer(
-                summaries.stream().map(PaperJson::of).toList(),
+                summaries.stream().map(summary -> json(summary, bounds)).toList(),
                 () -> PaperText.of(summaries) + PaperText.bounds(bounds),
                 () -> PaperReport.html(summaries, new PaperReport.Subject(cards, command(folder, wish), bounds)));
+    }
+
+    private Map<String, @Nullable Object> json(PolicySummary summary, Map<String, Series> bounds) {
+        Map<String, @Nullable Object> json = PaperJson.of(summary);
+        if (options.bound().isPresent()) {
+            Series bound = bounds.get(summary.workload());
+            json.put("boundPercent", bound == null ? null : Digits.four(bound.y().getFirst()));
+        }
+        return json;
     }
 
     private List<String> workloads(OpenbFolder files) {
@@ -95,22 +106,34 @@ final class PaperPlan {
         if (options.bound().isEmpty()) {
             return Map.of();
         }
-        if (terminal.isJson()) {
-            // The solver prints a line of its own where a script expects JSON.
-            throw new LaminaException(
-                    ErrorCode.BAD_INPUT, "--bound is for the tables and the page; leave out --json or --bound");
-        }
         double accepted = options.bound().getAsDouble();
         double last = summaries.getFirst().runs().getFirst().points().getLast().loadPercent();
         Map<String, Series> bounds = new LinkedHashMap<>();
         for (PaperInput input : batch.inputs()) {
-            double most = AllocationBound.percent(batch.firstOrder(input, options.order()), accepted);
+            OptionalDouble bound = bound(batch, input, accepted);
+            if (bound.isEmpty()) {
+                continue;
+            }
+            double most = bound.getAsDouble();
             String name = String.format(Locale.ROOT, "bound: %.2f%%, all accepted up to %.0f%%", most, accepted);
             double from = Math.min(Math.max(accepted, most), last);
             bounds.put(
                     input.workload(), new Series(name, Series.Style.BOUND, List.of(from, last), List.of(most, most)));
         }
         return bounds;
+    }
+
+    /** Empty, with a word on it, where a workload has none; the others keep theirs. */
+    private OptionalDouble bound(PaperBatch batch, PaperInput input, double accepted) {
+        try {
+            return OptionalDouble.of(AllocationBound.percent(batch.firstOrder(input, options.order()), accepted));
+        } catch (LaminaException none) {
+            if (none.code() != ErrorCode.BAD_INPUT) {
+                throw none;
+            }
+            terminal.note("no bound for " + input.workload() + ": " + none.explanation());
+            return OptionalDouble.empty();
+        }
     }
 
     private String command(Path folder, PaperBatch.Wish wish) {

@@ -35,11 +35,6 @@ final class Terminal {
         });
     }
 
-    /** Whether standard output is for JSON alone. */
-    boolean isJson() {
-        return output.isJson();
-    }
-
     /** Progress goes to standard error, so that what a script reads is the answer alone. */
     Progress progress() {
         return new Progress(line.getErr(), Progress.isTerminal());

@@ -63,6 +63,27 @@ class PlanCommandTest {
     }
 
     @Test
+    void printsTheBoundAmongTheJson() {
+        assertThat(run("--paper", folder.toString(), "--policy", "fgd", "--seeds", "1", "--bound", "50", "--json"))
+                .isZero();
+
+        JsonNode json = JSON.readTree(out.toString()).path(0);
+        assertThat(json.path("boundPercent").asDouble())
+                .isBetween(json.path("finalAllocationPercent").asDouble(), 100.0);
+    }
+
+    @Test
+    void goesOnWithoutABoundWhereThereIsNone() {
+        assertThat(run("--paper", folder.toString(), "--policy", "fgd", "--seeds", "1", "--bound", "130", "--json"))
+                .isZero();
+
+        assertThat(JSON.readTree(out.toString()).path(0).path("boundPercent").isNull())
+                .isTrue();
+        assertThat(err.toString())
+                .contains("no bound for example: no policy can accept everything that arrives up to 130 % of the cards");
+    }
+
+    @Test
     void leavesOutWhatTheArrivalsDidNotReach() {
         run("--paper", folder.toString(), "--policy", "fgd", "--seeds", "1", "--load", "0.2", "--json");
 
@@ -155,7 +176,6 @@ class PlanCommandTest {
                 "--paper DIR --order DIR/none.csv       | there is no file",
                 "--paper DIR --order x --seeds 2        | --order already says who comes when",
                 "--paper DIR --moves 101                | --moves is 101, expected 0 to 100",
-                "--paper DIR --seeds 1 --bound 9 --json | --bound is for the tables and the page",
                 "--trace DIR/jobs.csv --nodes 3x8 --bound 9 | --bound is 9.0 with --trace",
                 "--kubectl DIR/jobs.csv                 | line 1, column",
                 "--paper DIR --nodes 3x8                | --nodes belongs to --trace",

@@ -18,8 +18,11 @@ final class LargeFiles {
     static void write(Path folder, int pods) throws IOException {
         Files.writeString(
                 folder.resolve("openb_node_list_gpu_node.csv"),
-                "sn,cpu_milli,memory_mib,gpu,model\n"
-                        + "n0,128000,1048576,8,T4\nn1,128000,1048576,8,T4\n");
+                """
+                sn,cpu_milli,memory_mib,gpu,model
+                n0,128000,1048576,8,T4
+                n1,128000,1048576,8,T4
+                """);
         try (BufferedWriter out = Files.newBufferedWriter(folder.resolve("openb_pod_list_many.csv"))) {
             out.write("name,cpu_milli,memory_mib,num_gpu,gpu_milli,gpu_spec\n");
             for (int pod = 0; pod < pods; pod++) {

@@ -36,7 +36,7 @@ class LargeFilesTest {
                         memory,
                         "-XX:+UseSerialGC",
                         "-cp",
-                        System.getProperty("java.class.path") + ":" + System.getProperty("jdk.module.path", ""),
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                         LargeFiles.class.getName(),
                         folder.toString())
                 .redirectErrorStream(true)
