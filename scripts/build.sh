@@ -99,7 +99,11 @@ train() {
     local library home agent tries
     library=$(<"$state/library")
     home=$(mktemp -d)
-    sed '/^-XX:AOTCache=/s/lamina\.aot/plan.aot/' "$library/java.args" >"$library/plan.args"
+    # A plan runs for half a second: what is called less often than this is not worth compiling.
+    {
+        printf '%s\n' -XX:Tier3InvocationThreshold=800 -XX:Tier3MinInvocationThreshold=400 -XX:Tier3CompileThreshold=8000
+        sed '/^-XX:AOTCache=/s/lamina\.aot/plan.aot/' "$library/java.args"
+    } >"$library/plan.args"
     export LAMINA_HOME=$home LAMINA_LOCK_DIR=$home
     record_agent "$library" &
     agent=$!

@@ -59,7 +59,8 @@ final class PaperPlan {
         Map<String, @Nullable Object> json = PaperJson.of(summary);
         if (options.bound().isPresent()) {
             Series bound = bounds.get(summary.workload());
-            json.put("boundPercent", bound == null ? null : Digits.four(bound.y().getFirst()));
+            json.put(
+                    "boundPercent", bound == null ? null : Digits.four(bound.y().getFirst()));
         }
         return json;
     }

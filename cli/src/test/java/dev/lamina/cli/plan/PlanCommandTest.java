@@ -80,7 +80,8 @@ class PlanCommandTest {
         assertThat(JSON.readTree(out.toString()).path(0).path("boundPercent").isNull())
                 .isTrue();
         assertThat(err.toString())
-                .contains("no bound for example: no policy can accept everything that arrives up to 130 % of the cards");
+                .contains(
+                        "no bound for example: no policy can accept everything that arrives up to 130 % of the cards");
     }
 
     @Test

@@ -43,7 +43,8 @@ public final class OpenbPods extends AbstractList<OpenbPod> implements RandomAcc
 
     /** Adds what there is besides the name, which has been added. */
     static void add(PackedRows<List<String>> rows, OpenbPod pod) {
-        // A thousand thousandths need one value more than ten bits hold besides 0; 0 means no card, which the count says.
+        // A thousand thousandths need one value more than ten bits hold besides 0; 0 means no card, which the count
+        // says.
         int milli = Math.max(0, pod.cardMilli() - 1);
         rows.add(pod.cpuMilli(), pod.memoryBytes(), pod.cards() << MILLI_BITS | milli, pod.models());
     }

@@ -107,16 +107,17 @@ public final class OpenbReader {
         List<String> nodes = new ArrayList<>();
         LongStore pods = new LongStore();
         Set<String> missing = new HashSet<>(nodeNames);
-        new Table(file, ORDER_COLUMNS, Leniency.STRICT).each(
-                row -> {
-                    if (row.text("kind").equals("node")) {
-                        nodes.add(orderedNode(row, nodeNames, missing));
-                    } else {
-                        pods.add(orderedPod(row, of));
-                    }
-                    return Boolean.TRUE;
-                },
-                read -> {});
+        new Table(file, ORDER_COLUMNS, Leniency.STRICT)
+                .each(
+                        row -> {
+                            if (row.text("kind").equals("node")) {
+                                nodes.add(orderedNode(row, nodeNames, missing));
+                            } else {
+                                pods.add(orderedPod(row, of));
+                            }
+                            return Boolean.TRUE;
+                        },
+                        read -> {});
         if (!missing.isEmpty()) {
             String example = new TreeSet<>(missing).getFirst();
             throw new LaminaException(

@@ -34,7 +34,8 @@ public final class PhillyReader {
     /** All jobs; throws BAD_INPUT as the leniency says, and when there is none; NO_ROOM when they do not fit into memory. */
     public static Jobs jobs(Path file, Leniency leniency) {
         PackedRows<String> rows = new PackedRows<>(PackedRows.usualBytes());
-        Skipped skipped = new Table(file, COLUMNS, leniency).each(row -> line(row, rows.names()), line -> add(rows, line));
+        Skipped skipped =
+                new Table(file, COLUMNS, leniency).each(row -> line(row, rows.names()), line -> add(rows, line));
         TrainingJobs jobs = new TrainingJobs(rows);
         if (jobs.isEmpty()) {
             throw new LaminaException(

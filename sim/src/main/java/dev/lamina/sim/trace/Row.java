@@ -52,7 +52,8 @@ final class Row {
             String hint = count() < columns.count() ? "; the file may have been cut off here" : "";
             throw wrong(
                     start(count() - 1),
-                    "the row ends after " + count() + " values, expected " + columns.count() + " as in the header" + hint);
+                    "the row ends after " + count() + " values, expected " + columns.count() + " as in the header"
+                            + hint);
         }
         return true;
     }
@@ -159,9 +160,7 @@ final class Row {
     String unique(String column, Names names) {
         String name = text(column);
         if (names.add(name.getBytes(StandardCharsets.UTF_8), lines.number()) == Names.NONE) {
-            throw wrong(
-                    column,
-                    "a name that is not yet taken, but line " + names.line(names.find(name)) + " has it");
+            throw wrong(column, "a name that is not yet taken, but line " + names.line(names.find(name)) + " has it");
         }
         return name;
     }

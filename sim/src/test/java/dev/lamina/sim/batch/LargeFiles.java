@@ -16,9 +16,7 @@ final class LargeFiles {
     private LargeFiles() {}
 
     static void write(Path folder, int pods) throws IOException {
-        Files.writeString(
-                folder.resolve("openb_node_list_gpu_node.csv"),
-                """
+        Files.writeString(folder.resolve("openb_node_list_gpu_node.csv"), """
                 sn,cpu_milli,memory_mib,gpu,model
                 n0,128000,1048576,8,T4
                 n1,128000,1048576,8,T4
@@ -26,7 +24,8 @@ final class LargeFiles {
         try (BufferedWriter out = Files.newBufferedWriter(folder.resolve("openb_pod_list_many.csv"))) {
             out.write("name,cpu_milli,memory_mib,num_gpu,gpu_milli,gpu_spec\n");
             for (int pod = 0; pod < pods; pod++) {
-                out.write("openb-pod-" + pod + "," + (1000 + pod % 7 * 1000) + ",1024,1," + (100 + pod % 10 * 100) + ",\n");
+                out.write("openb-pod-" + pod + "," + (1000 + pod % 7 * 1000) + ",1024,1," + (100 + pod % 10 * 100)
+                        + ",\n");
             }
         }
     }

@@ -54,14 +54,15 @@ final class PlainExperiment {
                 countAt100++;
             }
         }
-        long cpuUsed = nodes.stream().mapToLong(node -> node.is.cpuMilli() - node.cpu).sum();
+        long cpuUsed =
+                nodes.stream().mapToLong(node -> node.is.cpuMilli() - node.cpu).sum();
         return new Outcome(used / (cards * 10), countAt100 == 0 ? 0 : sumAt100 / countAt100, failed, cpuUsed);
     }
 
     private static List<Usual> usual(List<OpenbPod> pods) {
         Map<Usual, Long> counts = new HashMap<>();
-        pods.forEach(pod -> counts.merge(
-                new Usual(pod.cpuMilli(), pod.cards(), pod.cardMilli(), pod.models(), 0), 1L, Long::sum));
+        pods.forEach(pod ->
+                counts.merge(new Usual(pod.cpuMilli(), pod.cards(), pod.cardMilli(), pod.models(), 0), 1L, Long::sum));
         List<Usual> all = new ArrayList<>();
         counts.forEach((key, count) -> all.add(new Usual(key.cpu, key.cards, key.milli, key.models, count)));
         all.sort(Comparator.comparingLong(Usual::count)
@@ -82,8 +83,7 @@ final class PlainExperiment {
     }
 
     private boolean place(OpenbPod pod) {
-        List<PlainNode> feasible =
-                nodes.stream().filter(node -> node.fits(pod)).toList();
+        List<PlainNode> feasible = nodes.stream().filter(node -> node.fits(pod)).toList();
         int[] scores = feasible.stream().mapToInt(node -> score(node, pod)).toArray();
         PlainNode best = null;
         int bestScore = Integer.MIN_VALUE;
@@ -126,10 +126,7 @@ final class PlainExperiment {
                                                 + (milli / 8000) * (pod.totalCardMilli() / 8000.0))
                                         / 2));
             case "best-fit" ->
-                (int) (100
-                        * (1
-                                - 0.5 * (cpu - pod.cpuMilli()) / 128000
-                                - 0.5 * (milli - pod.totalCardMilli()) / 8000));
+                (int) (100 * (1 - 0.5 * (cpu - pod.cpuMilli()) / 128000 - 0.5 * (milli - pod.totalCardMilli()) / 8000));
             case "gpu-clustering" -> pod.cards() == 0 ? 0 : clustering(node, pod);
             case "gpu-packing" -> pod.cards() == 0 ? 0 : packing(node, pod);
             case "fgd" -> gradient(node, pod, isShare(pod) ? List.of(gradientDevice(node, pod)) : node.tightest(pod));
@@ -151,7 +148,9 @@ final class PlainExperiment {
             return Math.max(33 - free, free);
         }
         List<Integer> taken = node.tightest(pod);
-        int whole = (int) taken.stream().filter(device -> node.devices.get(device) == 1000).count();
+        int whole = (int) taken.stream()
+                .filter(device -> node.devices.get(device) == 1000)
+                .count();
         if (whole > 0) {
             return Math.max(50 - whole, 33);
         }

@@ -32,22 +32,22 @@ class PlainExperimentTest {
     void agreesOnOwnOrdersOfAPartOfThePublicFleet(String workload, long seed, double load) {
         Path folder = PublicTraces.require("openb");
         PaperInput all = PublishedRunsTest.input(folder, workload);
-        // Every tenth node, and pods from another place for each seed: a variant of its own.
-        List<OpenbNode> nodes = everyTenth(all.nodes(), (int) seed % 10);
-        List<OpenbPod> pods = everyTenth(all.pods(), (int) seed % 7);
+        // Every twentieth node, and pods from another place for each seed: a variant of its own.
+        List<OpenbNode> nodes = everyTwentieth(all.nodes(), (int) seed % 20);
+        List<OpenbPod> pods = everyTwentieth(all.pods(), (int) seed % 7);
 
         assertAgree(new PaperInput(workload, nodes, pods), seed, load);
     }
 
     @Test
     void agreesOnTheExampleFleet() {
-        Fleet fleet = Fleet.of(60, 5);
+        Fleet fleet = Fleet.of(40, 5);
 
         assertAgree(new PaperInput("example", fleet.nodes(), fleet.pods()), 3, 1.3);
     }
 
-    private static <T> List<T> everyTenth(List<T> all, int from) {
-        return IntStream.iterate(from, index -> index < all.size(), index -> index + 10)
+    private static <T> List<T> everyTwentieth(List<T> all, int from) {
+        return IntStream.iterate(from, index -> index < all.size(), index -> index + 20)
                 .mapToObj(all::get)
                 .toList();
     }

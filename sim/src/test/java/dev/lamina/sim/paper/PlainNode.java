@@ -39,7 +39,8 @@ final class PlainNode {
     }
 
     boolean fits(OpenbPod pod) {
-        boolean model = pod.cards() == 0 || pod.models().isEmpty() || pod.models().contains(is.model());
+        boolean model =
+                pod.cards() == 0 || pod.models().isEmpty() || pod.models().contains(is.model());
         return cpu >= pod.cpuMilli()
                 && memory >= pod.memoryBytes()
                 && pods < PODS
