@@ -8,6 +8,7 @@ module dev.lamina.core {
     exports dev.lamina.core.arbiter;
     exports dev.lamina.core.cluster;
     exports dev.lamina.core.error;
+    exports dev.lamina.core.explain;
     exports dev.lamina.core.placement;
     exports dev.lamina.core.plan;
     exports dev.lamina.core.queue;

@@ -19,4 +19,5 @@ module dev.lamina.sim {
     exports dev.lamina.sim.sizing;
     exports dev.lamina.sim.snapshot;
     exports dev.lamina.sim.trace;
+    exports dev.lamina.sim.whatif;
 }

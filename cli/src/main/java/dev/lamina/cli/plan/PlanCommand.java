@@ -3,6 +3,7 @@ package dev.lamina.cli.plan;
 import dev.lamina.cli.program.Installation;
 import dev.lamina.core.error.ErrorCode;
 import dev.lamina.core.error.LaminaException;
+import dev.lamina.sim.kubectl.OwnCluster;
 import dev.lamina.sim.trace.Leniency;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,7 +30,8 @@ import picocli.CommandLine.Spec;
             "  lamina plan --paper fleet --policy best-fit,fgd,lamina --seeds 3",
             "  lamina plan --trace fleet/jobs.csv --nodes 100x8 --discipline fcfs,easy",
             "  lamina plan --trace fleet/jobs.csv --nodes 100x8 --nodes-for 'p95 wait < 60 s'",
-            "  kubectl get nodes,pods -A -o json > dump.json; lamina plan --kubectl dump.json"
+            "  kubectl get nodes,pods -A -o json > dump.json; lamina plan --kubectl dump.json",
+            "  lamina plan --kubectl dump.json --queues queues.yaml --explain team/job-7"
         })
 public final class PlanCommand implements Callable<Integer> {
     @Option(
@@ -95,8 +97,8 @@ public final class PlanCommand implements Callable<Integer> {
         switch (chosen()) {
             case "--paper" -> new PaperPlan(terminal, paperOptions).run(path(paper), leniency);
             case "--trace" -> trace(terminal, leniency);
-            case "--snapshot" -> new SnapshotPlan(terminal, snapshots).run(path(snapshot));
-            case "--kubectl" -> new KubectlPlan(terminal, paperOptions).run(path(kubectl), leniency);
+            case "--snapshot" -> snapshot(terminal, path(snapshot));
+            case "--kubectl" -> kubectl(terminal, path(kubectl), leniency);
             default -> ExampleFleet.write(terminal, path(example));
         }
         return 0;
@@ -109,6 +111,25 @@ public final class PlanCommand implements Callable<Integer> {
         } else {
             plan.run(path(trace), leniency, answers);
         }
+    }
+
+    private void snapshot(Terminal terminal, Path file) {
+        if (answers.asksAboutADecision()) {
+            DecisionAnswers.ofState(terminal, file, answers);
+        } else {
+            new SnapshotPlan(terminal, snapshots).run(file);
+        }
+    }
+
+    private void kubectl(Terminal terminal, Path file, Leniency leniency) throws InterruptedException {
+        if (answers.asksAboutADecision()) {
+            DecisionAnswers.ofDump(terminal, OwnCluster.read(file, leniency), replayOptions, answers);
+            return;
+        }
+        if (replayOptions.statesQueues()) {
+            throw bad("--queues with --kubectl goes with a question: add --explain, --remove-rack or --dry-run");
+        }
+        new KubectlPlan(terminal, paperOptions).run(file, leniency);
     }
 
     private String chosen() {

@@ -1,7 +1,9 @@
 package dev.lamina.cli.plan;
 
+import dev.lamina.core.cluster.Cluster;
 import dev.lamina.core.error.ErrorCode;
 import dev.lamina.core.error.LaminaException;
+import dev.lamina.core.queue.QueueTree;
 import dev.lamina.sim.queuefile.QueueFile;
 import dev.lamina.sim.replay.Disciplines;
 import dev.lamina.sim.replay.Estimates;
@@ -44,7 +46,8 @@ final class ReplayOptions {
             names = "--queues",
             paramLabel = "FILE",
             description =
-                    "With --trace: what each user's queue is guaranteed and weighs, as YAML. Default: all the same.")
+                    "With --trace and --kubectl: what the queue of each user, or namespace, is guaranteed and weighs, as YAML."
+                            + " Default: all the same.")
     private @Nullable Path queues;
 
     /** Throws BAD_INPUT for an option that means nothing in a mode, and for a discipline that does not exist. */
@@ -53,7 +56,7 @@ final class ReplayOptions {
             refuse("--nodes", nodes != null, mode);
             refuse("--discipline", !disciplines.isEmpty(), mode);
             refuse("--estimate-sigma", sigma != null, mode);
-            refuse("--queues", queues != null, mode);
+            refuse("--queues", queues != null && !mode.equals("--kubectl"), mode);
         }
         disciplines.forEach(Disciplines::usualPolicy);
     }
@@ -79,6 +82,15 @@ final class ReplayOptions {
 
     private Estimates estimates() {
         return sigma == null ? Estimates.EXACT : new Estimates(sigma, SEED);
+    }
+
+    /** The queues of a cluster; one for everybody where no file states them. */
+    QueueTree queues(Cluster cluster) {
+        return queues == null ? QueueTree.open() : QueueFile.read(queues, cluster);
+    }
+
+    boolean statesQueues() {
+        return queues != null;
     }
 
     Scene scene(List<TrainingJob> jobs, NodeGrid grid) {

@@ -133,7 +133,8 @@ public final class QueueTree {
         return number;
     }
 
-    private List<String> leafNames() {
+    /** The names of the queues that work may be in, but for that of nobody. */
+    public List<String> leafNames() {
         return specs.stream()
                 .map(QueueSpec::name)
                 .filter(name -> leaves[numbers.getOrDefault(name, ROOT)])

@@ -17,9 +17,9 @@ final class Times {
         return plus(startNs, estimate.p90Ns() > 0 ? estimate.p90Ns() : UNKNOWN_NS);
     }
 
-    /** When something that starts now has ended for sure as far as backfill goes; {@link Job#NEVER} where nobody knows. */
+    /** When something that starts now has ended for sure as far as backfill goes; the last instant before {@link Job#NEVER} where nobody knows. */
     static long deadline(long startNs, Estimate estimate) {
-        return estimate.p90Ns() > 0 ? plus(startNs, estimate.p90Ns()) : Job.NEVER;
+        return estimate.p90Ns() > 0 ? plus(startNs, estimate.p90Ns()) : Job.NEVER - 1;
     }
 
     /**

@@ -167,20 +167,24 @@ class QueuePropertyTest {
         for (long seed = 0; seed < SEEDS; seed++) {
             Case one = new Case(seed);
             one.shuffle(80);
-            int charge = one.ledger.charge(Stock.cards(1), 0, 1);
             for (int a : one.leaves) {
                 for (int b : one.leaves) {
-                    int order = one.ledger.compare(a, charge, b, charge);
-                    assertThat(order).isEqualTo(-one.ledger.compare(b, charge, a, charge));
-                    assertThat(order == 0).isEqualTo(a == b);
-                    for (int c : one.leaves) {
-                        boolean chain = order < 0 && one.ledger.compare(b, charge, c, charge) < 0;
-                        assertThat(!chain || one.ledger.compare(a, charge, c, charge) < 0)
-                                .as("seed %d: %d before %d before %d", seed, a, b, c)
-                                .isTrue();
-                    }
+                    ordersTheSameWay(one, a, b);
                 }
             }
+        }
+    }
+
+    private static void ordersTheSameWay(Case one, int a, int b) {
+        int charge = one.ledger.charge(Stock.cards(1), 0, 1);
+        int order = one.ledger.compare(a, charge, b, charge);
+        assertThat(order).isEqualTo(-one.ledger.compare(b, charge, a, charge));
+        assertThat(order == 0).isEqualTo(a == b);
+        for (int c : one.leaves) {
+            boolean chain = order < 0 && one.ledger.compare(b, charge, c, charge) < 0;
+            assertThat(!chain || one.ledger.compare(a, charge, c, charge) < 0)
+                    .as("%d before %d before %d", a, b, c)
+                    .isTrue();
         }
     }
 

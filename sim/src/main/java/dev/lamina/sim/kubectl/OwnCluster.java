@@ -1,5 +1,6 @@
 package dev.lamina.sim.kubectl;
 
+import dev.lamina.core.cluster.Cluster;
 import dev.lamina.core.cluster.Node;
 import dev.lamina.core.placement.Mix;
 import dev.lamina.core.placement.Policies;
@@ -9,6 +10,10 @@ import dev.lamina.core.plan.Placement;
 import dev.lamina.core.plan.Plan;
 import dev.lamina.core.plan.Planner;
 import dev.lamina.core.plan.Snapshot;
+import dev.lamina.core.plan.Standing;
+import dev.lamina.core.plan.Started;
+import dev.lamina.core.plan.Waiting;
+import dev.lamina.core.request.Claim;
 import dev.lamina.core.request.Request;
 import dev.lamina.core.request.Shape;
 import dev.lamina.sim.trace.Leniency;
@@ -161,6 +166,37 @@ public final class OwnCluster {
                 Long.compare(shape(other).cardMilli(), shape(one).cardMilli()));
         requests.addAll(model.waiting());
         return requests;
+    }
+
+    /** What runs and waits, with each namespace as a user, in no queue yet. */
+    public Snapshot snapshot() {
+        List<Started> started = new ArrayList<>();
+        for (Placement running : model.running()) {
+            Request request = claimed(Request.single(running.request(), running.shape()));
+            started.add(new Started(request, 0, 0, Started.STAYS));
+        }
+        List<Waiting> waiting = new ArrayList<>();
+        for (Request request : model.waiting()) {
+            // A dump says who came before whom, which is what an order needs.
+            waiting.add(new Waiting(claimed(request), waiting.size()));
+        }
+        return new Snapshot(model.cluster(), model.running(), started, waiting, Standing.NONE);
+    }
+
+    private static Request claimed(Request request) {
+        int slash = request.name().indexOf('/');
+        Claim claim = new Claim("", request.name().substring(0, Math.max(0, slash)), 0, true);
+        return new Request(request.name(), claim, request.groups(), request.gathering(), request.estimate());
+    }
+
+    /** When a dump was made, on the clock of {@link #snapshot}: later than everything in it. */
+    public long nowNs() {
+        return model.waiting().size();
+    }
+
+    /** The machines, to which a file of queues has to fit. */
+    public Cluster cluster() {
+        return model.cluster();
     }
 
     /** What the core was given, for whoever checks its answers. */

@@ -40,7 +40,8 @@ public record SavedState(long nowNs, Snapshot snapshot, QueueTree queues, Rules 
             Policies.of(policy);
         }
 
-        Settings settings() {
+        /** The same for a scheduler. */
+        public Settings settings() {
             Settings usual = Settings.DEFAULT;
             return new Settings(mix, seed, usual.order(), patience, usual.reasons());
         }
