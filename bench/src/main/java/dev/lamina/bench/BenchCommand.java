@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             FaultsCommand.class,
             PolicyCommand.class,
             PlacementCommand.class,
+            QueueCommand.class,
             BoundCommand.class,
             HandoverCommand.class,
             AllCommand.class
