@@ -17,8 +17,9 @@ public final class QueueSpeed {
     private static final double MOST_MS = 50;
     private static final int WARM_UPS = 300;
     private static final double NS_IN_MS = 1e6;
-    private static final String METHOD = "One thread, wall time. Each event ends a random slice, asks for one like it and plans, with a"
-            + " reason for every request that waits.";
+    private static final String METHOD =
+            "One thread, wall time. Each event ends a random slice, asks for one like it and plans, with a"
+                    + " reason for every request that waits.";
 
     private QueueSpeed() {}
 
@@ -39,7 +40,9 @@ public final class QueueSpeed {
         for (int event = 0; event < WARM_UPS + events; event++) {
             long nowNs = state.nowNs() + event * 1_000_000L;
             // A prime step visits slices all over the cluster, each once.
-            String ends = running.get((int) (event * 7_919L % running.size())).request().name();
+            String ends = running.get((int) (event * 7_919L % running.size()))
+                    .request()
+                    .name();
             long fromNs = System.nanoTime();
             scheduler.end(ends, nowNs);
             scheduler.submit(cluster.slice("new" + event, 200), nowNs);
@@ -65,7 +68,11 @@ public final class QueueSpeed {
                         Figures.number(longest, 2),
                         Figures.number(loadMs, 0))));
         ObjectNode data = JsonNodeFactory.instance.objectNode();
-        data.put("events", ms.length).put("p50Ms", p50).put("p99Ms", p99).put("maxMs", longest).put("loadMs", loadMs);
+        data.put("events", ms.length)
+                .put("p50Ms", p50)
+                .put("p99Ms", p99)
+                .put("maxMs", longest)
+                .put("loadMs", loadMs);
         return new Finding(
                 "queue",
                 "Scheduling a busy cluster",

@@ -18,7 +18,7 @@ public final class Disciplines {
                 (scene, setting) -> new FairShare(new Floor(scene, setting), new Tenants(scene)));
         put("easy", "first-fit", (scene, setting) -> new EasyBackfill(new Floor(scene, setting), false));
         put("easy-extra", "first-fit", (scene, setting) -> new EasyBackfill(new Floor(scene, setting), true));
-        put("lamina", "best-fit", LaminaDiscipline::new);
+        put("lamina", "first-fit", LaminaDiscipline::new);
     }
 
     private Disciplines() {}
