@@ -39,7 +39,8 @@ final class AnswerOptions {
     @Option(
             names = "--dry-run",
             paramLabel = "FILE",
-            description = "With --kubectl or --snapshot: what other queues, as YAML, would do at once, beside those that are.")
+            description =
+                    "With --kubectl or --snapshot: what other queues, as YAML, would do at once, beside those that are.")
     private @Nullable Path dryRun;
 
     /** Throws BAD_INPUT for an option that means nothing in a mode, and for two questions at once. */

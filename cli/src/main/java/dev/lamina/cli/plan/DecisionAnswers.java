@@ -67,10 +67,7 @@ final class DecisionAnswers {
             Removal removal = Removal.of(snapshot, which);
             terminal.note("without " + which + ": " + removal.nodes() + " nodes are gone, and "
                     + removal.displaced().size() + " requests that ran there have to start again");
-            beside(
-                    outcome(snapshot, queues, nowNs),
-                    outcome(removal.snapshot(), queues, nowNs),
-                    "without " + which);
+            beside(outcome(snapshot, queues, nowNs), outcome(removal.snapshot(), queues, nowNs), "without " + which);
         });
         asked.dryRun().ifPresent(file -> {
             QueueTree other = QueueFile.read(file, snapshot.cluster());

@@ -35,10 +35,12 @@ class DecisionAnswersTest {
 
     @Test
     void explainsAPodThatItsQueueHoldsBack() throws IOException {
-        Path queues = Files.writeString(folder.resolve("queues.yaml"), "queues: [{ name: team, models: { '*': { limit: 1 } } }]\n");
+        Path queues = Files.writeString(
+                folder.resolve("queues.yaml"), "queues: [{ name: team, models: { '*': { limit: 1 } } }]\n");
         String pod = waiting();
 
-        assertThat(run("--kubectl", dump, "--queues", queues.toString(), "--explain", pod, "--json")).isZero();
+        assertThat(run("--kubectl", dump, "--queues", queues.toString(), "--explain", pod, "--json"))
+                .isZero();
 
         JsonNode json = JSON.readTree(out.toString());
         assertThat(json.path("request").asString()).isEqualTo(pod);
@@ -49,13 +51,15 @@ class DecisionAnswersTest {
 
     @Test
     void showsWhatOtherQueuesAndFewerNodesWouldDo() throws IOException {
-        Path none = Files.writeString(folder.resolve("none.yaml"), "queues: [{ name: team, models: { '*': { limit: 0 } } }]\n");
+        Path none = Files.writeString(
+                folder.resolve("none.yaml"), "queues: [{ name: team, models: { '*': { limit: 0 } } }]\n");
 
         assertThat(run("--kubectl", dump, "--dry-run", none.toString())).isZero();
         assertThat(out.toString()).contains("does not start with " + none);
         out.getBuffer().setLength(0);
 
-        assertThat(run("--kubectl", dump, "--remove-rack", "nvidia.com/gpu.product=T4", "--json")).isZero();
+        assertThat(run("--kubectl", dump, "--remove-rack", "nvidia.com/gpu.product=T4", "--json"))
+                .isZero();
         JsonNode json = JSON.readTree(out.toString());
         assertThat(json.path(1).path("waiting").size())
                 .isGreaterThan(json.path(0).path("waiting").size());
@@ -64,7 +68,8 @@ class DecisionAnswersTest {
     @Test
     void refusesQuestionsWhereTheyMeanNothing() {
         assertThat(run("--kubectl", dump, "--explain", "team/none")).isNotZero();
-        assertThat(run("--kubectl", dump, "--explain", "a", "--remove-rack", "b")).isNotZero();
+        assertThat(run("--kubectl", dump, "--explain", "a", "--remove-rack", "b"))
+                .isNotZero();
         assertThat(run("--paper", folder.toString(), "--explain", "a")).isNotZero();
         assertThat(run("--kubectl", dump, "--queues", dump)).isNotZero();
         assertThat(run("--kubectl", dump, "--nodes-for", "p95 wait < 60 s")).isNotZero();
@@ -74,7 +79,16 @@ class DecisionAnswersTest {
     void saysHowManyNodesItTakes() {
         String jobs = folder.resolve("jobs.csv").toString();
 
-        assertThat(run("--trace", jobs, "--nodes", "93x8", "--discipline", "fcfs", "--nodes-for", "max wait < 1 s", "--json"))
+        assertThat(run(
+                        "--trace",
+                        jobs,
+                        "--nodes",
+                        "93x8",
+                        "--discipline",
+                        "fcfs",
+                        "--nodes-for",
+                        "max wait < 1 s",
+                        "--json"))
                 .isZero();
 
         JsonNode json = JSON.readTree(out.toString()).path(0);

@@ -82,8 +82,7 @@ class WhatIfTest {
         assertThat(before.waiting()).containsExactly("adam-1");
         assertThat(after.started()).containsExactly("adam-1");
         assertThat(after.queues())
-                .containsExactly(
-                        new Outcome.OfQueue("adam", 4000, 1, 0, 0), new Outcome.OfQueue("eve", 8000, 0, 0, 0));
+                .containsExactly(new Outcome.OfQueue("adam", 4000, 1, 0, 0), new Outcome.OfQueue("eve", 8000, 0, 0, 0));
     }
 
     private static Outcome outcome(Snapshot snapshot, QueueTree queues) {
@@ -110,7 +109,8 @@ class WhatIfTest {
     }
 
     private static Placement running(String request, int node) {
-        return new Placement(request, "member", FOUR, node, IntStream.range(0, 4).boxed().toList());
+        return new Placement(
+                request, "member", FOUR, node, IntStream.range(0, 4).boxed().toList());
     }
 
     private static Started started(String name) {
