@@ -1,0 +1,53 @@
+package dev.lamina.core.schedule;
+
+import dev.lamina.core.placement.Policies;
+import dev.lamina.core.plan.Plan;
+import dev.lamina.core.plan.Snapshot;
+import dev.lamina.core.queue.QueueTree;
+import dev.lamina.core.verify.ScheduleVerifier;
+import dev.lamina.core.verify.Step;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A scheduler of which every plan is verified and asked for again: the second answer must change nothing. Used by one thread. */
+final class Rounds {
+    private static final int EXTRA = 3;
+
+    final Scheduler scheduler;
+    private final QueueTree queues;
+    private final List<String> wrong = new ArrayList<>();
+
+    Rounds(Snapshot snapshot, QueueTree queues, Settings settings) {
+        this.queues = queues;
+        scheduler = new Scheduler(snapshot, queues, Policies.of("best-fit"), settings);
+    }
+
+    /** The plan at a time; what is wrong with it goes to {@link #wrong}. */
+    Plan plan(long nowNs) {
+        Plan first = verified(nowNs);
+        for (int extra = 0; extra < EXTRA; extra++) {
+            Plan again = verified(nowNs);
+            if (!again.placements().isEmpty() || !again.preemptions().isEmpty()) {
+                wrong.add("at " + nowNs + " ns the same question again changes something: " + again);
+            }
+            if (!again.reservations().equals(first.reservations())) {
+                wrong.add("at " + nowNs + " ns the same question again promises something else: " + again.reservations()
+                        + " instead of " + first.reservations());
+            }
+        }
+        return first;
+    }
+
+    private Plan verified(long nowNs) {
+        Snapshot before = scheduler.snapshot();
+        Plan plan = scheduler.plan(nowNs);
+        for (String complaint : ScheduleVerifier.check(new Step(before, plan, scheduler.snapshot(), queues, nowNs))) {
+            wrong.add("at " + nowNs + " ns: " + complaint);
+        }
+        return plan;
+    }
+
+    List<String> wrong() {
+        return List.copyOf(wrong);
+    }
+}
