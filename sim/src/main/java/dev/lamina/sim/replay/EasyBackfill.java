@@ -27,10 +27,7 @@ final class EasyBackfill implements Discipline {
 
     @Override
     public void serve(long nowNs, Decisions decisions) {
-        while (line.size() > 0 && floor.tryStart(line.get(0), nowNs)) {
-            decisions.start(line.get(0));
-            line.remove(0);
-        }
+        line.startFront(floor, nowNs, decisions);
         if (line.size() > 1 && floor.freeCards() > 0) {
             Shadow shadow = floor.shadow(line.get(0), nowNs);
             backfill(shadow, nowNs, decisions);
@@ -38,17 +35,27 @@ final class EasyBackfill implements Discipline {
     }
 
     private void backfill(Shadow shadow, long nowNs, Decisions decisions) {
-        for (int place = 1; place < line.size() && floor.freeCards() > 0; place++) {
-            int job = line.get(place);
-            boolean inTime = floor.expectedEndNs(job, nowNs) <= shadow.untilNs();
-            if ((inTime || extra) && floor.tryStart(job, nowNs)) {
-                if (!inTime && !shadow.stillFits(floor, job)) {
-                    floor.end(job);
-                    continue;
-                }
-                decisions.start(job);
+        int place = 1;
+        while (place < line.size() && floor.freeCards() > 0) {
+            if (mayPass(line.get(place), shadow, nowNs)) {
+                decisions.start(line.get(place));
                 line.remove(place);
+            } else {
+                place++;
             }
         }
+    }
+
+    /** Starts a job when it fits and the one in front does not wait longer for it. */
+    private boolean mayPass(int job, Shadow shadow, long nowNs) {
+        boolean inTime = floor.expectedEndNs(job, nowNs) <= shadow.untilNs();
+        if (!(inTime || extra) || !floor.tryStart(job, nowNs)) {
+            return false;
+        }
+        if (!inTime && !shadow.stillFits(floor, job)) {
+            floor.end(job);
+            return false;
+        }
+        return true;
     }
 }

@@ -21,9 +21,6 @@ final class FirstComeFirstServed implements Discipline {
 
     @Override
     public void serve(long nowNs, Decisions decisions) {
-        while (line.size() > 0 && floor.tryStart(line.get(0), nowNs)) {
-            decisions.start(line.get(0));
-            line.remove(0);
-        }
+        line.startFront(floor, nowNs, decisions);
     }
 }

@@ -30,4 +30,12 @@ final class Line {
         System.arraycopy(jobs, front, jobs, front + 1, place);
         front++;
     }
+
+    /** Starts those in front, one after the other, until one does not fit. */
+    void startFront(Floor floor, long nowNs, Discipline.Decisions decisions) {
+        while (size() > 0 && floor.tryStart(get(0), nowNs)) {
+            decisions.start(get(0));
+            remove(0);
+        }
+    }
 }
