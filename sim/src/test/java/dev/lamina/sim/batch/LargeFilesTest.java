@@ -20,8 +20,8 @@ class LargeFilesTest {
 
     @Test
     @Tag("slow")
-    void plansTenMillionLinesInElevenHundredMegabytes() throws IOException, InterruptedException {
-        assertThat(planned(10_000_000, "-Xmx1100m")).startsWith("pods 10000000, allocation ");
+    void plansTenMillionLinesInThirteenHundredMegabytes() throws IOException, InterruptedException {
+        assertThat(planned(10_000_000, "-Xmx1300m")).startsWith("pods 10000000, allocation ");
     }
 
     @Test
