@@ -120,6 +120,13 @@ public final class Ledger implements AutoCloseable {
                 thread);
     }
 
+    /** Returns once everything handed over so far was written, or could not be for now, or {@code mostMs} have passed on a slow disk. */
+    public void settle(int mostMs) {
+        book(List.of(), List.of())
+                .completeOnTimeout(false, mostMs, TimeUnit.MILLISECONDS)
+                .join();
+    }
+
     /** Appends to the audit. */
     public void record(AgentEvent event) {
         thread.execute(() -> {

@@ -12,11 +12,13 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
 
-/** Carries what slices used and what happened to them to the ledger. Owned by the event thread. */
+/** Carries what slices used and what happened to them to the ledger. Owned by the event thread but for what says otherwise. */
 final class Books {
     private static final Logger LOG = Logger.getLogger(Books.class.getName());
     /** A dead process's slot is freed when its use is written, or after this long, written or not. */
     private static final int BOOKED_WITHIN_MS = 50;
+    /** An answer waits so long for a slow disk. */
+    private static final int SETTLED_WITHIN_MS = 1000;
 
     private final EventThread events;
     private final Ledger ledger;
@@ -73,6 +75,11 @@ final class Books {
     void record(String user, String slice, String what, String detail) {
         LOG.info(slice + " " + what + (user.isEmpty() ? "" : " by " + user) + (detail.isEmpty() ? "" : ": " + detail));
         ledger.record(new AgentEvent(0, System.currentTimeMillis(), user, slice, what, detail));
+    }
+
+    /** Returns once what was entered is written or cannot be for now, so that a kill after the answer loses nothing. Not for the event thread. */
+    void settle() {
+        ledger.settle(SETTLED_WITHIN_MS);
     }
 
     /** Runs it on the event thread, unless the agent is ending. For any thread. */

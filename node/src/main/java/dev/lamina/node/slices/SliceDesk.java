@@ -95,7 +95,7 @@ public final class SliceDesk {
         return all;
     }
 
-    /** Changes a slice's terms at once, or throws why they do not fit. */
+    /** Changes a slice's terms at once, or throws why they do not fit; it is written down on return. */
     public void resize(Caller caller, String id, SliceTerms terms) {
         events.call(() -> {
             SliceLife life = active(caller, id);
@@ -104,9 +104,10 @@ public final class SliceDesk {
             line.admitWaiting();
             return true;
         });
+        books.settle();
     }
 
-    /** Pauses or resumes a slice. */
+    /** Pauses or resumes a slice; it is written down on return. */
     public void pause(Caller caller, String id, boolean paused) {
         events.call(() -> {
             SliceLife life = active(caller, id);
@@ -115,6 +116,7 @@ public final class SliceDesk {
             books.record(caller.user(), life.slice(), paused ? "paused" : "resumed", "");
             return true;
         });
+        books.settle();
     }
 
     /** Asks a slice's programs to end, and kills them after {@code graceMs}. */

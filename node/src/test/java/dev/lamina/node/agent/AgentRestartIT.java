@@ -37,7 +37,7 @@ class AgentRestartIT {
         Process program = new ProcessBuilder("sleep", "1000").start();
         try (Guest launcher = Guest.enter(grant.directory(), RegistrationLayout.ROLE_LAUNCHER);
                 GuestProcess child = GuestProcess.start(grant.directory())) {
-            launcher.say(RegistrationLayout.NOTE_STARTED, (int) program.pid(), 0);
+            launcher.started(program.pid());
             child.use(3_000_000);
             await().until(() -> slice().state().equals("running"));
             first.kill();
@@ -70,10 +70,7 @@ class AgentRestartIT {
         SliceGrant grant = create();
         try (Guest launcher = Guest.enter(grant.directory(), RegistrationLayout.ROLE_LAUNCHER);
                 GuestProcess child = GuestProcess.start(grant.directory())) {
-            launcher.say(
-                    RegistrationLayout.NOTE_STARTED,
-                    (int) ProcessHandle.current().pid(),
-                    0);
+            launcher.started(ProcessHandle.current().pid());
             await().until(() -> slice().state().equals("running"));
             first.kill();
             child.use(4_000_000);
@@ -87,22 +84,20 @@ class AgentRestartIT {
     }
 
     @Test
-    void keepsAPausedSlicePaused() {
+    void keepsAPausedSlicePausedAndAResizedOneResized() {
         AgentProcess first = AgentProcess.start(home);
         SliceGrant grant = create();
         try (Guest launcher = Guest.enter(grant.directory(), RegistrationLayout.ROLE_LAUNCHER)) {
-            launcher.say(
-                    RegistrationLayout.NOTE_STARTED,
-                    (int) ProcessHandle.current().pid(),
-                    0);
+            launcher.started(ProcessHandle.current().pid());
             await().until(() -> slice().state().equals("running"));
             try (AgentClient client = AgentClient.connect(paths)) {
+                client.resize("s-1", TestAgent.terms(250));
                 client.pause("s-1");
             }
             first.kill();
 
             try (AgentProcess _ = AgentProcess.start(home)) {
-                assertThat(slice().state()).isEqualTo("paused");
+                assertThat(slice()).returns("paused", SliceStatus::state).returns(250, SliceStatus::guaranteeMilli);
             }
         }
     }
@@ -113,10 +108,7 @@ class AgentRestartIT {
         SliceGrant grant = create();
         try (Guest launcher = Guest.enter(grant.directory(), RegistrationLayout.ROLE_LAUNCHER);
                 GuestProcess child = GuestProcess.start(grant.directory())) {
-            launcher.say(
-                    RegistrationLayout.NOTE_STARTED,
-                    (int) ProcessHandle.current().pid(),
-                    0);
+            launcher.started(ProcessHandle.current().pid());
             await().until(() -> slice().state().equals("running"));
             first.kill();
             child.use(6_000_000);
@@ -153,10 +145,7 @@ class AgentRestartIT {
         AgentProcess first = AgentProcess.start(home);
         SliceGrant grant = create();
         try (Guest launcher = Guest.enter(grant.directory(), RegistrationLayout.ROLE_LAUNCHER)) {
-            launcher.say(
-                    RegistrationLayout.NOTE_STARTED,
-                    (int) ProcessHandle.current().pid(),
-                    0);
+            launcher.started(ProcessHandle.current().pid());
             await().until(() -> slice().state().equals("running"));
 
             assertThat(first.end()).isZero();

@@ -17,6 +17,8 @@ import java.util.List;
 
 /** A process at a slice's door as the C side would be, spoken in Java: says hello, gets its welcome, writes its slot's counters. */
 final class Guest implements AutoCloseable {
+    private static final int MAIN_PID = 136;
+    private static final int STARTED_NS = 144;
     private static final int SLOT_CARD_NS = 192;
     private static final int SLOT_COMMANDS = 208;
     private static final int SLOT_MEMORY_BYTES = 256;
@@ -71,6 +73,14 @@ final class Guest implements AutoCloseable {
                 .putInt(RegistrationLayout.NOTE_A, a)
                 .putInt(RegistrationLayout.NOTE_B, b);
         connection.send(note);
+    }
+
+    /** Tells that its program runs, and leaves that in the page first, as a launcher does for an agent that comes later. */
+    void started(long pid) {
+        MappedByteBuffer page = map();
+        page.putLong(STARTED_NS, System.nanoTime());
+        page.putInt(MAIN_PID, (int) pid);
+        say(RegistrationLayout.NOTE_STARTED, (int) pid, 0);
     }
 
     /** The next note's kind and a. */
