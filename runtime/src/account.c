@@ -5,7 +5,6 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "layer.h"
 #include "process.h"
 
 #define POOL_STEP 256
@@ -35,14 +34,14 @@ lamina_record *lamina_record_new(void) {
 void lamina_record_drop(lamina_record *record) {
     lamina_lock();
     bool last = --record->holders == 0;
-    cl_event event = record->event;
+    void *event = record->event;
     if (last) {
         record->next = lamina_self.pool;
         lamina_self.pool = record;
     }
     lamina_unlock();
     if (last && event) {
-        lamina_next.clReleaseEvent(event);
+        lamina_event_release(event);
     }
 }
 
@@ -121,7 +120,7 @@ void lamina_note_think(uint64_t now_ns) {
     PUBLISH(think[bucket], ++self->counters.think[bucket]);
 }
 
-void lamina_commit(lamina_record *record, cl_event event) {
+void lamina_commit(lamina_record *record, void *event) {
     lamina_process *self = &lamina_self;
     record->event = event;
     if (record->gated) {
@@ -259,13 +258,8 @@ void lamina_withdraw(lamina_record *record) {
 }
 
 void lamina_retire_event(lamina_record *record) {
-    cl_ulong start = 0, end = 0;
-    /* A command that failed has no times: nothing is charged for it. */
-    if (record->timed
-        && (lamina_next.clGetEventProfilingInfo(record->event, CL_PROFILING_COMMAND_START, sizeof start, &start, NULL)
-                != CL_SUCCESS
-            || lamina_next.clGetEventProfilingInfo(record->event, CL_PROFILING_COMMAND_END, sizeof end, &end, NULL)
-                != CL_SUCCESS)) {
+    uint64_t start = 0, end = 0;
+    if (record->timed && !lamina_event_times(record->event, &start, &end)) {
         start = end = 0;
     }
     lamina_retire(record, start, end);
@@ -290,10 +284,7 @@ void lamina_reap(void) {
         if (!record) {
             return;
         }
-        cl_int status = CL_QUEUED;
-        bool complete = lamina_next.clGetEventInfo(record->event, CL_EVENT_COMMAND_EXECUTION_STATUS, sizeof status, &status,
-                            NULL) == CL_SUCCESS
-            && status <= CL_COMPLETE;
+        bool complete = lamina_event_complete(record->event);
         if (complete) {
             lamina_retire_event(record);
         }

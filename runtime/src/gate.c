@@ -9,7 +9,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "layer.h"
 #include "process.h"
 
 #define SPIN_NS UINT64_C(5000)
@@ -32,6 +31,8 @@ typedef struct {
     bool waits_for_room;
     bool unknown;         /* no estimate yet */
 } visit;
+
+_Atomic int lamina_callbacks_running;
 
 void lamina_ring(lamina_bell_page *bell) {
     atomic_fetch_add(&bell->bell, 1);

@@ -32,7 +32,6 @@ void lamina_hook_transfers(cl_icd_dispatch *table);
 
 /* Above 0 while this thread runs one of the program's callbacks or native kernels: it must not wait at the gate there. */
 extern _Thread_local int lamina_inside_callback;
-extern _Atomic int lamina_callbacks_running; /* in the whole process */
 void lamina_enter_callback(void);
 void lamina_leave_callback(void);
 

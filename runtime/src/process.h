@@ -6,7 +6,6 @@
 #ifndef LAMINA_PROCESS_H
 #define LAMINA_PROCESS_H
 
-#include <CL/cl.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -20,7 +19,7 @@
 
 typedef struct lamina_record {
     struct lamina_record *next, *previous; /* in-flight list by submission, or the pool's list */
-    cl_event event;                        /* one reference is ours; NULL until the driver took the command */
+    void *event;                           /* the API's; one reference is ours; NULL until the driver took the command */
     uint64_t key;
     uint64_t estimate_ns;
     uint64_t freed_bytes; /* card memory that is given back on completion */
@@ -97,6 +96,8 @@ typedef struct {
     lamina_fallback fallback;
 
     uint64_t memory_bytes, memory_peak_bytes;
+
+    /* the OpenCL layer's */
     lamina_map svm;     /* pointer -> bytes */
     lamina_map taints;  /* event -> the unfired user events it waits for */
     lamina_map user_events; /* unfired ones -> their bit */
@@ -152,6 +153,7 @@ void lamina_fallback_idle(void);
 /* Waits until `record` may go, then books it in flight. False: refused, the slice has ended. Without the lock. */
 bool lamina_gate(lamina_record *record);
 void lamina_ring(lamina_bell_page *bell);
+extern _Atomic int lamina_callbacks_running; /* code of the program that runs on the driver's threads */
 /* With the lock held. */
 void lamina_publish_waiting(void);
 uint64_t lamina_remaining_ns(uint64_t now_ns);
@@ -163,7 +165,7 @@ lamina_record *lamina_record_new(void); /* with the lock held; NULL when memory 
 void lamina_record_link(lamina_record *record, uint64_t now_ns);
 void lamina_record_unlink(lamina_record *record);
 /* The driver took the command: `event` brings one reference that the record keeps. With the lock held. */
-void lamina_commit(lamina_record *record, cl_event event);
+void lamina_commit(lamina_record *record, void *event);
 /* Books the end of a command; safe to call twice. Without the lock. */
 void lamina_retire(lamina_record *record, uint64_t start_ns, uint64_t end_ns);
 /* Retires with the event's profiling, or the host's clock where the queue has none. Without the lock. */
@@ -176,7 +178,16 @@ void lamina_note_think(uint64_t now_ns);        /* with the lock held */
 /* Books what the driver has completed but not told yet. Without the lock. */
 void lamina_reap(void);
 
-/* memory.c */
+/*
+ * What the accounts ask of the API in whose process they live; each library links its own. Without the lock.
+ * An event is what `lamina_commit` was given.
+ */
+bool lamina_event_complete(void *event);
+/* Start and end on one clock of the card; false when the command failed and has none: nothing is charged for it. */
+bool lamina_event_times(void *event, uint64_t *start_ns, uint64_t *end_ns);
+void lamina_event_release(void *event);
+
+/* quota.c */
 /* Room for `bytes` within the quota: 0, or -1 and a refusal is counted. Without the lock. */
 int lamina_reserve(uint64_t bytes);
 void lamina_give_back(uint64_t bytes);

@@ -6,7 +6,6 @@
 #include "queue.h"
 
 _Thread_local int lamina_inside_callback;
-_Atomic int lamina_callbacks_running;
 
 void lamina_enter_callback(void) {
     lamina_inside_callback++;
