@@ -5,11 +5,24 @@ import dev.lamina.core.request.Request;
 /** Who goes first within a queue. Pure; safe for any thread. */
 @FunctionalInterface
 public interface Order {
+    /** Work counts as a second at least. */
+    long SHORTEST_NS = 1_000_000_000L;
+
     /** First come first served. */
     Order ARRIVAL = (request, cardMilli, waitedNs) -> -waitedNs;
 
-    /** What was found to be best. */
-    Order DEFAULT = ARRIVAL;
+    /**
+     * By how often its own duration a request has waited, times its cards: short work and large gangs do not wait long behind long and small
+     * work, and everybody's turn comes. Work of which nobody knows how long it runs counts as an hour.
+     */
+    Order EXPANSION = (request, cardMilli, waitedNs) -> {
+        long saidNs = request.estimate().p50Ns();
+        double durationNs = saidNs > 0 ? Math.max(SHORTEST_NS, saidNs) : Times.UNKNOWN_NS;
+        return -(waitedNs / durationNs) * Math.max(1, cardMilli);
+    };
+
+    /** What was found to be best; the decision page on the order of the line has the measurements. */
+    Order DEFAULT = EXPANSION;
 
     /**
      * How late a request may be served: lower goes first; of equals the one that came first. Priorities are compared before.

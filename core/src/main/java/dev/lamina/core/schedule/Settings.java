@@ -43,8 +43,8 @@ public record Settings(Mix mix, long seed, Order order, Patience patience, boole
      * @param most how many promises there are at most, those of the first in line included; nominations do not count
      */
     public record Patience(int heads, long ageNs, int most) {
-        /** One promise for the head of the line, and one for everybody who has waited for half an hour, 16 in all. */
-        public static final Patience DEFAULT = new Patience(1, 1_800_000_000_000L, 16);
+        /** Promises for the first two in line, and one for everybody who has waited for half an hour, 16 in all. */
+        public static final Patience DEFAULT = new Patience(2, 1_800_000_000_000L, 16);
 
         private static final int MOST = 64;
 
