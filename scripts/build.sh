@@ -62,11 +62,19 @@ dev.lamina.cli.Main
 END
 }
 
+# The database's native part beside the jars: an agent that starts need not unpack it.
+unpack_database() {
+    local inside
+    inside=org/sqlite/native/Linux/$(uname -m)
+    (cd "$1" && "$JAVA_HOME/bin/jar" xf sqlite-jdbc-*.jar "$inside/libsqlitejdbc.so" && mv "$inside/libsqlitejdbc.so" . && rm -r org)
+}
+
 # Each build gets its own folder: programs that still run from the one before keep their jars.
 lay_out() {
     local library=$state/dist/$(date +%s%N)
     mkdir -p "$library"
     cp "$root"/cli/target/dist/*.jar "$library/"
+    unpack_database "$library" || true
     "$JAVA_HOME/bin/java" "$root/scripts/NewerClasses.java" "$library"/picocli-*.jar || true
     write_arguments "$library" "$library/java.args"
     printf '%s\n' "$library" >"$state/library"
@@ -85,18 +93,62 @@ record() {
     "$JAVA_HOME/bin/java" @"$arguments.train" "$@" || true
 }
 
-# record_agent LIBRARY: the same for an agent, with a card on paper, until it is told to end.
-record_agent() {
-    local path
-    path=$(sed -n 's/^-cp "\(.*\)"$/\1/p' "$1/java.args")
-    exec "$JAVA_HOME/bin/java" -XX:AOTCacheOutput="$1/agent.aot" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xms16m -Xmx96m \
-        -Xlog:disable -Xlog:all=error:stderr --enable-native-access=ALL-UNNAMED \
-        -Dlamina.root="$root" -Dlamina.runtime="$root/runtime/build" -cp "$path" dev.lamina.node.agent.Main --foreground --fake-card
+# agent LIBRARY RECORDING OPTIONS...: becomes an agent in LAMINA_HOME, until it is told to end; records its classes where RECORDING is not empty.
+agent() {
+    local library=$1 path
+    local -a recording=()
+    [[ -n $2 ]] && recording=(-XX:AOTCacheOutput="$library/agent.aot")
+    shift 2
+    path=$(sed -n 's/^-cp "\(.*\)"$/\1/p' "$library/java.args")
+    exec "$JAVA_HOME/bin/java" "${recording[@]}" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xms16m -Xmx96m \
+        -Xlog:disable -Xlog:all=error:stderr --enable-native-access=ALL-UNNAMED -Dorg.sqlite.lib.path="$library" \
+        -Dlamina.root="$root" -Dlamina.runtime="$root/runtime/build" -cp "$path" dev.lamina.node.agent.Main --foreground "$@"
 }
 
-# One recording for the agent, one for the short commands, which talk to it, and one for the planner, which loads much that they never need.
+# Waits until the agent with this number answers; fails when it ends or takes too long.
+await_agent() {
+    local tries
+    for ((tries = 0; tries < 400; tries++)); do
+        [[ -S $LAMINA_HOME/run/agent.sock ]] && return 0
+        kill -0 "$1" 2>/dev/null || return 1
+        sleep 0.05
+    done
+    return 1
+}
+
+# An agent that was killed must be back soon: what is recorded is one that takes over a slice of a killed one, and is then asked. Where no card can be
+# used, it has one on paper.
+train_agent() {
+    local library=$1 process
+    local -a card=() command=("$JAVA_HOME/bin/java" "@$1/java.args")
+    agent "$library" "" &
+    process=$!
+    if ! await_agent "$process"; then
+        kill "$process" 2>/dev/null
+        wait "$process"
+        card=(--fake-card)
+        agent "$library" "" "${card[@]}" &
+        process=$!
+        await_agent "$process"
+    fi
+    "${command[@]}" run -d --compute 10% --memory 64M -- sleep 60
+    kill -9 "$process"
+    wait "$process"
+    rm -f "$LAMINA_HOME/run/agent.sock"
+    agent "$library" recording "${card[@]}" &
+    process=$!
+    await_agent "$process"
+    "${command[@]}" run --compute 10% --memory 64M -- true
+    record "$library/java.args" ps
+    "${command[@]}" stop s-1
+    kill "$process"
+    wait "$process"
+}
+
+# One recording for the agent, one for the short commands, which talk to it, and one for the planner, which loads much that they never need. A start
+# without one is only slower.
 train() {
-    local library home agent tries
+    local library home
     library=$(<"$state/library")
     home=$(mktemp -d)
     # A plan runs for half a second: what is called less often than this is not worth compiling.
@@ -104,18 +156,7 @@ train() {
         printf '%s\n' -XX:Tier3InvocationThreshold=800 -XX:Tier3MinInvocationThreshold=400 -XX:Tier3CompileThreshold=8000
         sed '/^-XX:AOTCache=/s/lamina\.aot/plan.aot/' "$library/java.args"
     } >"$library/plan.args"
-    export LAMINA_HOME=$home LAMINA_LOCK_DIR=$home
-    record_agent "$library" &
-    agent=$!
-    for ((tries = 0; tries < 200; tries++)); do
-        [[ -S $home/run/agent.sock ]] && break
-        sleep 0.05
-    done
-    "$JAVA_HOME/bin/java" @"$library/java.args" run --compute 10% -- true || true
-    record "$library/java.args" ps
-    kill "$agent" || true
-    wait "$agent" || true
-    unset LAMINA_HOME LAMINA_LOCK_DIR
+    LAMINA_HOME=$home LAMINA_LOCK_DIR=$home train_agent "$library" || true
     "$JAVA_HOME/bin/java" @"$library/java.args" plan --example "$home/fleet" || true
     record "$library/plan.args" plan --paper "$home/fleet" --policy fgd,lamina --seeds 1 --json --out "$home/plan.html"
     rm -rf "$home"

@@ -1,15 +1,15 @@
 package dev.lamina.device.libc;
 
 import static dev.lamina.device.libc.NativeCall.call;
-import static dev.lamina.device.libc.NativeCall.handle;
+import static dev.lamina.device.libc.NativeCall.function;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 
 /** The system's clocks that Java does not show. Safe for all threads. */
 public final class Clocks {
-    private static final MethodHandle CLOCK_GETTIME = handle("clock_gettime", 2);
+    private static final MemorySegment CLOCK_GETTIME = function("clock_gettime");
     private static final int MONOTONIC_RAW = 4;
     private static final int TIMESPEC_BYTES = 16;
     private static final long NANOSECONDS_PER_SECOND = 1_000_000_000L;

@@ -1,13 +1,11 @@
 package dev.lamina.device.libc;
 
 import static dev.lamina.device.libc.NativeCall.call;
-import static dev.lamina.device.libc.NativeCall.handle;
-import static dev.lamina.device.libc.NativeCall.handleWithoutErrno;
+import static dev.lamina.device.libc.NativeCall.function;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.util.List;
 
 /**
@@ -15,28 +13,25 @@ import java.util.List;
  * throws. Addresses are plain numbers: whoever passes one vouches that it is mapped. Safe for all threads.
  */
 public final class Libc {
-    private static final MethodHandle OPEN = handle("open", 3);
-    private static final MethodHandle CLOSE = handle("close", 1);
-    private static final MethodHandle FCNTL = handle("fcntl", 3);
-    private static final MethodHandle FLOCK = handle("flock", 2);
-    private static final MethodHandle LSEEK = handle("lseek", 3);
-    private static final MethodHandle READ = handle("read", 3);
-    private static final MethodHandle WRITE = handle("write", 3);
-    private static final MethodHandle FCHMOD = handle("fchmod", 2);
-    private static final MethodHandle LCHOWN = handle("lchown", 3);
-    private static final MethodHandle FTRUNCATE = handle("ftruncate", 2);
-    private static final MethodHandle MEMFD_CREATE = handle("memfd_create", 2);
-    private static final MethodHandle MMAP = handle("mmap", 6);
-    private static final MethodHandle MUNMAP = handle("munmap", 2);
-    private static final MethodHandle SYSCALL = handle("syscall", 5);
-    /** Without errno: capturing it allocates a slice at each call unless the optimizing compiler removes it. */
-    private static final MethodHandle FUTEX_CALL = handleWithoutErrno("syscall", 5);
-
-    private static final MethodHandle GETEUID = handle("geteuid", 0);
-    private static final MethodHandle EXECVE = handle("execve", 3);
-    private static final MethodHandle SIGEMPTYSET = handle("sigemptyset", 1);
-    private static final MethodHandle PTHREAD_SIGMASK = handle("pthread_sigmask", 3);
-    private static final MethodHandle STRERROR = handle("strerror", 1);
+    private static final MemorySegment OPEN = function("open");
+    private static final MemorySegment CLOSE = function("close");
+    private static final MemorySegment FCNTL = function("fcntl");
+    private static final MemorySegment FLOCK = function("flock");
+    private static final MemorySegment LSEEK = function("lseek");
+    private static final MemorySegment READ = function("read");
+    private static final MemorySegment WRITE = function("write");
+    private static final MemorySegment FCHMOD = function("fchmod");
+    private static final MemorySegment LCHOWN = function("lchown");
+    private static final MemorySegment FTRUNCATE = function("ftruncate");
+    private static final MemorySegment MEMFD_CREATE = function("memfd_create");
+    private static final MemorySegment MMAP = function("mmap");
+    private static final MemorySegment MUNMAP = function("munmap");
+    private static final MemorySegment SYSCALL = function("syscall");
+    private static final MemorySegment GETEUID = function("geteuid");
+    private static final MemorySegment EXECVE = function("execve");
+    private static final MemorySegment SIGEMPTYSET = function("sigemptyset");
+    private static final MemorySegment PTHREAD_SIGMASK = function("pthread_sigmask");
+    private static final MemorySegment STRERROR = function("strerror");
 
     private static final long PIDFD_SEND_SIGNAL = 424;
     private static final long PIDFD_OPEN = 434;
@@ -122,14 +117,7 @@ public final class Libc {
 
     /** Maps a descriptor from its start; returns the address, or the negative errno. */
     public static long mmap(long size, int protection, int flags, int descriptor) {
-        try {
-            var capture = NativeCall.capture();
-            return NativeCall.longResult(
-                    (long) MMAP.invokeExact(capture, 0L, size, (long) protection, (long) flags, (long) descriptor, 0L),
-                    capture);
-        } catch (Throwable failure) {
-            throw NativeCall.unexpected(failure);
-        }
+        return NativeCall.callForLong(MMAP, 0, size, protection, flags, descriptor, 0);
     }
 
     public static int munmap(long address, long size) {
@@ -153,36 +141,19 @@ public final class Libc {
     }
 
     private static int futex(long address, long operation, long value, long timeout) {
-        try {
-            return (int) (long) FUTEX_CALL.invokeExact(FUTEX, address, operation, value, timeout);
-        } catch (Throwable failure) {
-            throw NativeCall.unexpected(failure);
-        }
+        return (int) NativeCall.callWithoutErrno(SYSCALL, FUTEX, address, operation, value, timeout);
     }
 
     public static int pidfdOpen(int pid) {
-        return syscall(PIDFD_OPEN, pid, 0, 0, 0);
+        return call(SYSCALL, PIDFD_OPEN, pid, 0);
     }
 
     public static int pidfdSendSignal(int descriptor, int signal) {
-        return syscall(PIDFD_SEND_SIGNAL, descriptor, signal, 0, 0);
-    }
-
-    private static int syscall(long number, long a, long b, long c, long d) {
-        try {
-            var capture = NativeCall.capture();
-            return NativeCall.intResult((long) SYSCALL.invokeExact(capture, number, a, b, c, d), capture);
-        } catch (Throwable failure) {
-            throw NativeCall.unexpected(failure);
-        }
+        return call(SYSCALL, PIDFD_SEND_SIGNAL, descriptor, signal, 0, 0);
     }
 
     public static int geteuid() {
-        try {
-            return (int) (long) GETEUID.invokeExact(NativeCall.capture());
-        } catch (Throwable failure) {
-            throw NativeCall.unexpected(failure);
-        }
+        return (int) NativeCall.callPlainly(GETEUID);
     }
 
     /**
@@ -213,11 +184,7 @@ public final class Libc {
 
     /** The system's words for an errno, given as the negative number that the methods here return or as the errno itself. */
     public static String describe(int errno) {
-        try {
-            long text = (long) STRERROR.invokeExact(NativeCall.capture(), (long) Math.abs(errno));
-            return MemorySegment.ofAddress(text).reinterpret(256).getString(0);
-        } catch (Throwable failure) {
-            throw NativeCall.unexpected(failure);
-        }
+        long text = NativeCall.callPlainly(STRERROR, Math.abs(errno));
+        return MemorySegment.ofAddress(text).reinterpret(256).getString(0);
     }
 }

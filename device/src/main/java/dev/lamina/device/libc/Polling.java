@@ -1,11 +1,11 @@
 package dev.lamina.device.libc;
 
 import static dev.lamina.device.libc.NativeCall.call;
-import static dev.lamina.device.libc.NativeCall.handle;
+import static dev.lamina.device.libc.NativeCall.function;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.util.List;
 
 /** Waiting on descriptors: epoll, eventfd, poll. Results as in {@link Libc}. Safe for all threads. */
@@ -15,11 +15,11 @@ public final class Polling {
     public static final int HUP = 0x10;
     public static final int RDHUP = 0x2000;
 
-    private static final MethodHandle EPOLL_CREATE1 = handle("epoll_create1", 1);
-    private static final MethodHandle EPOLL_CTL = handle("epoll_ctl", 4);
-    private static final MethodHandle EPOLL_WAIT = handle("epoll_wait", 4);
-    private static final MethodHandle EVENTFD = handle("eventfd", 2);
-    private static final MethodHandle POLL = handle("poll", 3);
+    private static final MemorySegment EPOLL_CREATE1 = function("epoll_create1");
+    private static final MemorySegment EPOLL_CTL = function("epoll_ctl");
+    private static final MemorySegment EPOLL_WAIT = function("epoll_wait");
+    private static final MemorySegment EVENTFD = function("eventfd");
+    private static final MemorySegment POLL = function("poll");
 
     private static final int CLOEXEC = 0x80000;
     private static final int NONBLOCK = 0x800;

@@ -1,21 +1,21 @@
 package dev.lamina.device.libc;
 
 import static dev.lamina.device.libc.NativeCall.call;
-import static dev.lamina.device.libc.NativeCall.handle;
+import static dev.lamina.device.libc.NativeCall.function;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.util.BitSet;
 import java.util.Optional;
 
 /** Priorities, cores and account names. Results as in {@link Libc}; a pid of 0 is the calling thread. Safe for all threads. */
 public final class Scheduling {
-    private static final MethodHandle SCHED_SETSCHEDULER = handle("sched_setscheduler", 3);
-    private static final MethodHandle SCHED_GETSCHEDULER = handle("sched_getscheduler", 1);
-    private static final MethodHandle SCHED_GETAFFINITY = handle("sched_getaffinity", 3);
-    private static final MethodHandle SCHED_SETAFFINITY = handle("sched_setaffinity", 3);
-    private static final MethodHandle GETPWUID_R = handle("getpwuid_r", 5);
+    private static final MemorySegment SCHED_SETSCHEDULER = function("sched_setscheduler");
+    private static final MemorySegment SCHED_GETSCHEDULER = function("sched_getscheduler");
+    private static final MemorySegment SCHED_GETAFFINITY = function("sched_getaffinity");
+    private static final MemorySegment SCHED_SETAFFINITY = function("sched_setaffinity");
+    private static final MemorySegment GETPWUID_R = function("getpwuid_r");
 
     private static final int CPU_SET_BYTES = 1024;
     private static final int PASSWD_BYTES = 64;
@@ -66,21 +66,13 @@ public final class Scheduling {
             var entry = arena.allocate(PASSWD_BYTES, Long.BYTES);
             var text = arena.allocate(PASSWD_TEXT_BYTES);
             var found = arena.allocate(ValueLayout.JAVA_LONG);
-            lookUp(uid, entry.address(), text.address(), found.address());
+            NativeCall.callPlainly(
+                    GETPWUID_R, uid, entry.address(), text.address(), PASSWD_TEXT_BYTES, found.address());
             if (found.get(ValueLayout.JAVA_LONG, 0) == 0) {
                 return Optional.empty();
             }
             long nameOffset = entry.get(ValueLayout.JAVA_LONG, 0) - text.address();
             return Optional.of(text.getString(nameOffset));
-        }
-    }
-
-    private static void lookUp(int uid, long entry, long text, long found) {
-        try {
-            long ignored = (long) GETPWUID_R.invokeExact(
-                    NativeCall.capture(), (long) uid, entry, text, (long) PASSWD_TEXT_BYTES, found);
-        } catch (Throwable failure) {
-            throw NativeCall.unexpected(failure);
         }
     }
 }

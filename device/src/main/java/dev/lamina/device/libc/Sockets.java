@@ -1,12 +1,11 @@
 package dev.lamina.device.libc;
 
 import static dev.lamina.device.libc.NativeCall.call;
-import static dev.lamina.device.libc.NativeCall.handle;
+import static dev.lamina.device.libc.NativeCall.function;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -21,14 +20,14 @@ public final class Sockets {
     /** Most descriptors that one message may bring; further ones are dropped by the system and reported as truncation. */
     public static final int MOST_DESCRIPTORS = 16;
 
-    private static final MethodHandle SOCKET = handle("socket", 3);
-    private static final MethodHandle BIND = handle("bind", 3);
-    private static final MethodHandle LISTEN = handle("listen", 2);
-    private static final MethodHandle ACCEPT4 = handle("accept4", 4);
-    private static final MethodHandle CONNECT = handle("connect", 3);
-    private static final MethodHandle GETSOCKOPT = handle("getsockopt", 5);
-    private static final MethodHandle SENDMSG = handle("sendmsg", 3);
-    private static final MethodHandle RECVMSG = handle("recvmsg", 3);
+    private static final MemorySegment SOCKET = function("socket");
+    private static final MemorySegment BIND = function("bind");
+    private static final MemorySegment LISTEN = function("listen");
+    private static final MemorySegment ACCEPT4 = function("accept4");
+    private static final MemorySegment CONNECT = function("connect");
+    private static final MemorySegment GETSOCKOPT = function("getsockopt");
+    private static final MemorySegment SENDMSG = function("sendmsg");
+    private static final MemorySegment RECVMSG = function("recvmsg");
 
     private static final int AF_UNIX = 1;
     private static final int SOCK_SEQPACKET = 5;
@@ -105,7 +104,7 @@ public final class Sockets {
         try (Arena arena = Arena.ofConfined()) {
             var credentials = arena.allocate(CREDENTIALS_BYTES, Integer.BYTES);
             var length = arena.allocateFrom(ValueLayout.JAVA_INT, CREDENTIALS_BYTES);
-            int result = socketOption(socket, SO_PEERCRED, credentials.address(), length.address());
+            int result = call(GETSOCKOPT, socket, SOL_SOCKET, SO_PEERCRED, credentials.address(), length.address());
             if (result < 0) {
                 return new Peer(result, -1, -1);
             }
@@ -113,18 +112,6 @@ public final class Sockets {
                     credentials.get(ValueLayout.JAVA_INT, 0),
                     credentials.get(ValueLayout.JAVA_INT, 4),
                     credentials.get(ValueLayout.JAVA_INT, 8));
-        }
-    }
-
-    private static int socketOption(int socket, int option, long value, long length) {
-        try {
-            var capture = NativeCall.capture();
-            return NativeCall.intResult(
-                    (long) GETSOCKOPT.invokeExact(
-                            capture, (long) socket, (long) SOL_SOCKET, (long) option, value, length),
-                    capture);
-        } catch (Throwable failure) {
-            throw NativeCall.unexpected(failure);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.lamina.device.card.FakeCards;
 import dev.lamina.node.api.AgentPaths;
 import dev.lamina.node.ledger.Ledger;
 import dev.lamina.node.slices.Bed;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.logging.Level;
@@ -31,6 +32,11 @@ public final class Main {
             // Where the database's native part is unpacked; a file that a kill leaves there is removed by the next
             // start.
             System.setProperty("org.sqlite.tmpdir", paths.state().toString());
+            if (Files.isDirectory(paths.state())) {
+                // An agent that comes back does the slowest parts of its start side by side: this, and linking the C
+                // library's functions for the lock.
+                Thread.ofPlatform().daemon().start(Ledger::prepare);
+            }
             try (AgentPlace _ = AgentPlace.take(paths, options.shared());
                     AgentLog _ = AgentLog.install(paths.log(), options.foreground())) {
                 serve(options, paths);

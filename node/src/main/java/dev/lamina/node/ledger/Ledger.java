@@ -61,6 +61,12 @@ public final class Ledger implements AutoCloseable {
                 Thread.ofPlatform().name("lamina-ledger").daemon().factory());
     }
 
+    /** Loads what {@link #open} needs, some of it native code; for a start that has something else to do meanwhile. A failure is left for {@link #open}. */
+    public static void prepare() {
+        LedgerFile.prepareDriver();
+        SliceTable.prepareText();
+    }
+
     /** Opens the file, or makes it. Throws {@code STORE} with what to do when it is damaged or cannot be written. */
     public static Ledger open(Path file) {
         Connection connection = LedgerFile.open(file);

@@ -14,9 +14,12 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** The database's file: opened, checked, given its tables, and moved aside on demand. */
 final class LedgerFile {
+    private static final Logger LOG = Logger.getLogger(LedgerFile.class.getName());
     private static final int SCHEMA = 1;
     private static final int BUSY_MS = 200;
     private static final List<String> TABLES = List.of(
@@ -49,6 +52,16 @@ final class LedgerFile {
             "PRAGMA user_version = " + SCHEMA);
 
     private LedgerFile() {}
+
+    /** Loads the driver's native part. */
+    static void prepareDriver() {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite::memory:");
+                Statement statement = connection.createStatement()) {
+            text(statement, "PRAGMA user_version");
+        } catch (SQLException e) {
+            LOG.log(Level.FINE, "the database's driver cannot be loaded yet", e);
+        }
+    }
 
     /** Opens the file, or makes it. Throws {@code STORE} when it is damaged, of a later Lamina, or cannot be written. */
     static Connection open(Path file) {

@@ -24,6 +24,11 @@ final class SliceTable {
         this.connection = connection;
     }
 
+    /** Makes the reader of texts ready. */
+    static void prepareText() {
+        words("[\"ready\"]");
+    }
+
     long insert(SliceEntry entry) throws SQLException {
         String sql = "INSERT INTO slices (" + COLUMNS + ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
         try (PreparedStatement statement = connection.prepareStatement(sql, Statement.RETURN_GENERATED_KEYS)) {
