@@ -141,7 +141,7 @@ public final class Libc {
     }
 
     private static int futex(long address, long operation, long value, long timeout) {
-        return (int) NativeCall.callWithoutErrno(SYSCALL, FUTEX, address, operation, value, timeout);
+        return (int) NativeCall.systemCall(FUTEX, address, operation, value, timeout);
     }
 
     public static int pidfdOpen(int pid) {

@@ -24,6 +24,7 @@ final class NativeCall {
     private static final long ERRNO = CAPTURE.byteOffset(MemoryLayout.PathElement.groupElement("errno"));
     private static final MethodHandle WITH_ERRNO = link(Linker.Option.captureCallState("errno"));
     private static final MethodHandle WITHOUT_ERRNO = link();
+    private static final MemorySegment SYSTEM_CALL = function("syscall");
     private static final ThreadLocal<MemorySegment> CAPTURED =
             ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(CAPTURE));
 
@@ -63,9 +64,9 @@ final class NativeCall {
     }
 
     /** For a system call whose errno nobody asks for: allocates nothing, which capturing it does unless the optimizing compiler prevents it. */
-    static long callWithoutErrno(MemorySegment function, long a, long b, long c, long d, long e) {
+    static long systemCall(long number, long a, long b, long c, long d) {
         try {
-            return (long) WITHOUT_ERRNO.invokeExact(function, a, b, c, d, e, 0L);
+            return (long) WITHOUT_ERRNO.invokeExact(SYSTEM_CALL, number, a, b, c, d, 0L);
         } catch (Throwable failure) {
             throw unexpected(failure);
         }
