@@ -85,11 +85,12 @@ lay_out() {
     done
 }
 
-# record FILE COMMAND...: runs a command and keeps the classes it loads, so that the next start with FILE maps them instead of reading jars.
+# record FILE COMMAND... [++ COMMAND...]: runs commands and keeps the classes they load, so that the next start with FILE maps them instead of
+# reading jars.
 record() {
     local arguments=$1
     shift
-    sed 's/^-XX:AOTCache=/-XX:AOTCacheOutput=/' "$arguments" >"$arguments.train"
+    sed 's/^-XX:AOTCache=/-XX:AOTCacheOutput=/; s/^dev\.lamina\.cli\.Main$/dev.lamina.cli.Rehearsal/' "$arguments" >"$arguments.train"
     "$JAVA_HOME/bin/java" @"$arguments.train" "$@" || true
 }
 
@@ -158,7 +159,8 @@ train() {
     } >"$library/plan.args"
     LAMINA_HOME=$home LAMINA_LOCK_DIR=$home train_agent "$library" || true
     "$JAVA_HOME/bin/java" @"$library/java.args" plan --example "$home/fleet" || true
-    record "$library/plan.args" plan --paper "$home/fleet" --policy fgd,lamina --seeds 1 --json --out "$home/plan.html"
+    local -a plan=(plan --paper "$home/fleet" --policy fgd,lamina --seeds 1)
+    record "$library/plan.args" "${plan[@]}" --out "$home/plan.html" ++ "${plan[@]}" --json
     rm -rf "$home"
     mv -f "$library/plan.args" "$planning"
     mv -f "$library/java.args" "$current"

@@ -24,7 +24,7 @@ import java.util.Map;
 
 /** All commands by name, in the order in which help shows them; each is made only when it is needed. */
 final class Commands {
-    /** Makes a command: an annotated object or a ready command line. */
+    /** Makes a command: an annotated object, or one that is described already. */
     interface Factory {
         Object create(Installation installation);
     }
@@ -48,7 +48,7 @@ final class Commands {
         all.put("node", NodeCommand::line);
         all.put("doctor", DoctorCommand::new);
         all.put("demo", DemoCommand::new);
-        all.put("plan", PlanCommand::new);
+        all.put("plan", PlanCommand::spec);
         all.put("bench", installation -> new BenchCommand());
         return Collections.unmodifiableMap(all);
     }

@@ -1,5 +1,7 @@
 package dev.lamina.cli.plan;
 
+import dev.lamina.cli.options.Declared;
+import dev.lamina.cli.options.Given;
 import dev.lamina.core.error.ErrorCode;
 import dev.lamina.core.error.LaminaException;
 import dev.lamina.sim.sizing.Target;
@@ -7,49 +9,48 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /** Questions to a plan, beyond how it looks. */
 final class AnswerOptions {
     private static final String STATES = "--kubectl and --snapshot";
 
-    @Option(
-            names = "--nodes-for",
-            paramLabel = "TARGET",
-            description =
-                    "With --trace: how many such nodes it takes, for instance 'p95 wait < 60 s' or 'mean wait of gangs < 10 min'.")
-    private @Nullable String nodesFor;
+    private final Given<String> nodesFor;
+    private final Given<String> explain;
+    private final Given<String> removeRack;
+    private final Given<Path> dryRun;
 
-    @Option(
-            names = "--explain",
-            paramLabel = "NAME",
-            description =
-                    "With --kubectl or --snapshot: why this pod (namespace/name) or request waits, which nodes come closest, what would start it, when it will"
-                            + " start.")
-    private @Nullable String explain;
-
-    @Option(
-            names = "--remove-rack",
-            paramLabel = "WHICH",
-            description =
-                    "With --kubectl or --snapshot: what happens without the nodes of a rack (or row, hall, ...), or with a label: LABEL=VALUE.")
-    private @Nullable String removeRack;
-
-    @Option(
-            names = "--dry-run",
-            paramLabel = "FILE",
-            description =
-                    "With --kubectl or --snapshot: what other queues, as YAML, would do at once, beside those that are.")
-    private @Nullable Path dryRun;
+    AnswerOptions(Declared options) {
+        nodesFor = options.one(
+                String.class,
+                "--nodes-for",
+                "TARGET",
+                "With --trace: how many such nodes it takes, for instance 'p95 wait < 60 s' or 'mean wait of gangs < 10 min'.");
+        explain = options.one(
+                String.class,
+                "--explain",
+                "NAME",
+                "With --kubectl or --snapshot: why this pod (namespace/name) or request waits, which nodes come closest, what"
+                        + " would start it, when it will start.");
+        removeRack = options.one(
+                String.class,
+                "--remove-rack",
+                "WHICH",
+                "With --kubectl or --snapshot: what happens without the nodes of a rack (or row, hall, ...), or with a label:"
+                        + " LABEL=VALUE.");
+        dryRun = options.one(
+                Path.class,
+                "--dry-run",
+                "FILE",
+                "With --kubectl or --snapshot: what other queues, as YAML, would do at once, beside those that are.");
+    }
 
     /** Throws BAD_INPUT for an option that means nothing in a mode, and for two questions at once. */
     void checkMode(String mode) {
-        refuse("--nodes-for", nodesFor != null && !mode.equals("--trace"), mode, "--trace");
+        refuse("--nodes-for", nodesFor.isThere() && !mode.equals("--trace"), mode, "--trace");
         boolean decision = mode.equals("--kubectl") || mode.equals("--snapshot");
-        refuse("--explain", explain != null && !decision, mode, STATES);
-        refuse("--remove-rack", removeRack != null && !decision, mode, STATES);
-        refuse("--dry-run", dryRun != null && !decision, mode, STATES);
+        refuse("--explain", explain.isThere() && !decision, mode, STATES);
+        refuse("--remove-rack", removeRack.isThere() && !decision, mode, STATES);
+        refuse("--dry-run", dryRun.isThere() && !decision, mode, STATES);
         List<String> questions = Stream.of(
                         given("--explain", explain), given("--remove-rack", removeRack), given("--dry-run", dryRun))
                 .flatMap(Optional::stream)
@@ -60,8 +61,8 @@ final class AnswerOptions {
         target();
     }
 
-    private static Optional<String> given(String name, @Nullable Object value) {
-        return value == null ? Optional.empty() : Optional.of(name);
+    private static Optional<String> given(String name, Given<?> option) {
+        return option.isThere() ? Optional.of(name) : Optional.empty();
     }
 
     private static void refuse(String option, boolean wrong, String mode, String belongs) {
@@ -76,26 +77,26 @@ final class AnswerOptions {
 
     /** What waits should be; empty when nobody asks for a size. */
     Optional<Target> target() {
-        return Optional.ofNullable(nodesFor).map(Target::parse);
+        return nodesFor.value().map(Target::parse);
     }
 
     /** Which request to explain. */
     Optional<String> explain() {
-        return Optional.ofNullable(explain);
+        return explain.value();
     }
 
     /** Which nodes to take away. */
     Optional<String> removeRack() {
-        return Optional.ofNullable(removeRack);
+        return removeRack.value();
     }
 
     /** Which other queues to try. */
     Optional<Path> dryRun() {
-        return Optional.ofNullable(dryRun);
+        return dryRun.value();
     }
 
     /** Whether a question about one decision is asked, which has an answer of its own. */
     boolean asksAboutADecision() {
-        return explain != null || removeRack != null || dryRun != null;
+        return explain.isThere() || removeRack.isThere() || dryRun.isThere();
     }
 }

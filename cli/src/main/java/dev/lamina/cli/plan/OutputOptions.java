@@ -1,31 +1,28 @@
 package dev.lamina.cli.plan;
 
+import dev.lamina.cli.options.Declared;
+import dev.lamina.cli.options.Given;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /** Where the answer goes. */
 final class OutputOptions {
     private static final Path DEFAULT_PAGE = Path.of("lamina-plan.html");
 
-    @Option(
-            names = "--json",
-            description = "Print JSON; progress goes to standard error. Writes a page only with --out.")
-    private boolean json;
+    private final Given<Boolean> json;
+    private final Given<Path> out;
 
-    @Option(names = "--out", paramLabel = "FILE", description = "The page. Default: lamina-plan.html.")
-    private @Nullable Path out;
+    OutputOptions(Declared options) {
+        json = options.flag("--json", "Print JSON; progress goes to standard error. Writes a page only with --out.");
+        out = options.one(Path.class, "--out", "FILE", "The page. Default: lamina-plan.html.");
+    }
 
     boolean isJson() {
-        return json;
+        return json.isThere();
     }
 
     /** The page's file; empty when nobody wants a page. */
     Optional<Path> page() {
-        if (out != null) {
-            return Optional.of(out);
-        }
-        return json ? Optional.empty() : Optional.of(DEFAULT_PAGE);
+        return out.value().or(() -> isJson() ? Optional.empty() : Optional.of(DEFAULT_PAGE));
     }
 }

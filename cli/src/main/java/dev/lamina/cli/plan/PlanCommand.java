@@ -1,5 +1,7 @@
 package dev.lamina.cli.plan;
 
+import dev.lamina.cli.options.Declared;
+import dev.lamina.cli.options.Given;
 import dev.lamina.cli.program.Installation;
 import dev.lamina.core.error.ErrorCode;
 import dev.lamina.core.error.LaminaException;
@@ -10,89 +12,82 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code lamina plan}. */
-@Command(
-        name = "plan",
-        description =
-                "Show where workloads would go: a public trace, jobs that wait, or your own cluster, under each placement"
-                        + " policy. Needs no card and no cluster; writes a page to look at.",
-        mixinStandardHelpOptions = true,
-        footerHeading = "%nExamples:%n",
-        footer = {
-            "  lamina plan --example fleet",
-            "  lamina plan --paper fleet --policy best-fit,fgd,lamina --seeds 3",
-            "  lamina plan --trace fleet/jobs.csv --nodes 100x8 --discipline fcfs,easy",
-            "  lamina plan --trace fleet/jobs.csv --nodes 100x8 --nodes-for 'p95 wait < 60 s'",
-            "  kubectl get nodes,pods -A -o json > dump.json; lamina plan --kubectl dump.json",
-            "  lamina plan --kubectl dump.json --queues queues.yaml --explain team/job-7"
-        })
 public final class PlanCommand implements Callable<Integer> {
-    @Option(
-            names = "--paper",
-            paramLabel = "DIR",
-            description = "Pack pods until requests pass the cards: a folder with openb_node_list_gpu_node.csv and"
-                    + " openb_pod_list_NAME.csv, plain or .gz.")
-    private @Nullable Path paper;
+    private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
+    private final Given<Path> paper;
+    private final Given<Path> trace;
+    private final Given<Path> kubectl;
+    private final Given<Path> example;
+    private final Given<Path> snapshot;
+    private final PaperOptions paperOptions;
+    private final ReplayOptions replayOptions;
+    private final SnapshotOptions snapshots;
+    private final AnswerOptions answers;
+    private final OutputOptions output;
+    private final Given<Boolean> lenient;
 
-    @Option(
-            names = "--trace",
-            paramLabel = "FILE",
-            description =
-                    "Replay training jobs that arrive, wait, run and leave: job_id, user, num_gpu, submit_time, duration.")
-    private @Nullable Path trace;
+    private PlanCommand() {
+        Declared options = new Declared(spec);
+        options.standard();
+        paper = options.one(
+                Path.class,
+                "--paper",
+                "DIR",
+                "Pack pods until requests pass the cards: a folder with openb_node_list_gpu_node.csv and"
+                        + " openb_pod_list_NAME.csv, plain or .gz.");
+        trace = options.one(
+                Path.class,
+                "--trace",
+                "FILE",
+                "Replay training jobs that arrive, wait, run and leave: job_id, user, num_gpu, submit_time, duration.");
+        kubectl = options.one(
+                Path.class,
+                "--kubectl",
+                "FILE",
+                "Compare a cluster with a planned one: what 'kubectl get nodes,pods -A -o json' printed.");
+        example = options.one(
+                Path.class,
+                "--example",
+                "DIR",
+                "Write a made-up fleet of 200 nodes there, to try --paper, --trace and --kubectl on.");
+        snapshot = options.one(
+                Path.class,
+                "--snapshot",
+                "FILE",
+                "Plan what a scheduler in a saved state decides next; the same file gives the same bytes.");
+        paperOptions = new PaperOptions(options);
+        replayOptions = new ReplayOptions(options);
+        snapshots = new SnapshotOptions(options);
+        answers = new AnswerOptions(options);
+        output = new OutputOptions(options);
+        lenient = options.flag("--lenient", "Leave out rows that are wrong and count them.");
+    }
 
-    @Option(
-            names = "--kubectl",
-            paramLabel = "FILE",
-            description = "Compare a cluster with a planned one: what 'kubectl get nodes,pods -A -o json' printed.")
-    private @Nullable Path kubectl;
-
-    @Option(
-            names = "--example",
-            paramLabel = "DIR",
-            description = "Write a made-up fleet of 200 nodes there, to try --paper, --trace and --kubectl on.")
-    private @Nullable Path example;
-
-    @Option(
-            names = "--snapshot",
-            paramLabel = "FILE",
-            description = "Plan what a scheduler in a saved state decides next; the same file gives the same bytes.")
-    private @Nullable Path snapshot;
-
-    @Mixin
-    private PaperOptions paperOptions = new PaperOptions();
-
-    @Mixin
-    private ReplayOptions replayOptions = new ReplayOptions();
-
-    @Mixin
-    private SnapshotOptions snapshots = new SnapshotOptions();
-
-    @Mixin
-    private AnswerOptions answers = new AnswerOptions();
-
-    @Mixin
-    private OutputOptions output = new OutputOptions();
-
-    @Option(names = "--lenient", description = "Leave out rows that are wrong and count them.")
-    private boolean lenient;
-
-    @Spec
-    private CommandSpec spec;
-
-    /** Needs nothing of the installation. */
-    public PlanCommand(Installation installation) {}
+    /** The command; it needs nothing of the installation. */
+    public static CommandSpec spec(Installation installation) {
+        CommandSpec spec = new PlanCommand().spec;
+        spec.name("plan");
+        spec.usageMessage()
+                .description(
+                        "Show where workloads would go: a public trace, jobs that wait, or your own cluster, under each placement"
+                                + " policy. Needs no card and no cluster; writes a page to look at.")
+                .footerHeading("%nExamples:%n")
+                .footer(
+                        "  lamina plan --example fleet",
+                        "  lamina plan --paper fleet --policy best-fit,fgd,lamina --seeds 3",
+                        "  lamina plan --trace fleet/jobs.csv --nodes 100x8 --discipline fcfs,easy",
+                        "  lamina plan --trace fleet/jobs.csv --nodes 100x8 --nodes-for 'p95 wait < 60 s'",
+                        "  kubectl get nodes,pods -A -o json > dump.json; lamina plan --kubectl dump.json",
+                        "  lamina plan --kubectl dump.json --queues queues.yaml --explain team/job-7");
+        return spec;
+    }
 
     @Override
     public Integer call() throws InterruptedException {
-        Leniency leniency = lenient ? Leniency.LENIENT : Leniency.STRICT;
+        Leniency leniency = lenient.isThere() ? Leniency.LENIENT : Leniency.STRICT;
         Terminal terminal = new Terminal(spec.commandLine(), output);
         switch (chosen()) {
             case "--paper" -> new PaperPlan(terminal, paperOptions).run(path(paper), leniency);
@@ -153,12 +148,12 @@ public final class PlanCommand implements Callable<Integer> {
         return mode;
     }
 
-    private static Optional<String> given(String name, @Nullable Path value) {
-        return value == null ? Optional.empty() : Optional.of(name);
+    private static Optional<String> given(String name, Given<Path> option) {
+        return option.isThere() ? Optional.of(name) : Optional.empty();
     }
 
-    private static Path path(@Nullable Path given) {
-        return given == null ? Path.of("") : given;
+    private static Path path(Given<Path> option) {
+        return option.or(Path.of(""));
     }
 
     private static LaminaException bad(String message) {

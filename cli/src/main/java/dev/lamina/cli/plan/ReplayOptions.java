@@ -1,5 +1,7 @@
 package dev.lamina.cli.plan;
 
+import dev.lamina.cli.options.Declared;
+import dev.lamina.cli.options.Given;
 import dev.lamina.core.cluster.Cluster;
 import dev.lamina.core.error.ErrorCode;
 import dev.lamina.core.error.LaminaException;
@@ -12,53 +14,46 @@ import dev.lamina.sim.replay.Scene;
 import dev.lamina.sim.trace.TrainingJob;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /** How jobs of a trace are served. */
 final class ReplayOptions {
     private static final long SEED = 42;
 
-    @Option(
-            names = "--nodes",
-            paramLabel = "NxC",
-            description = "With --trace: the cluster, such as 138x8 for 138 nodes of 8 cards.")
-    private @Nullable String nodes;
+    private final Given<String> nodes;
+    private final Given<List<String>> disciplines;
+    private final Given<Double> sigma;
+    private final Given<Path> queues;
 
-    @Option(
-            names = "--discipline",
-            paramLabel = "NAME",
-            split = ",",
-            description =
-                    "With --trace: who may start next, separated by commas, side by side: fcfs, fair-share, easy, easy-extra, lamina."
-                            + " Default: all.")
-    private List<String> disciplines = List.of();
-
-    @Option(
-            names = "--estimate-sigma",
-            paramLabel = "SIGMA",
-            description =
-                    "With --trace: how far the stated durations are off, as the standard deviation of a lognormal error;"
-                            + " 0 to 5. Default: 0, they are exact.")
-    private @Nullable Double sigma;
-
-    @Option(
-            names = "--queues",
-            paramLabel = "FILE",
-            description =
-                    "With --trace and --kubectl: what the queue of each user, or namespace, is guaranteed and weighs, as YAML."
-                            + " Default: all the same.")
-    private @Nullable Path queues;
+    ReplayOptions(Declared options) {
+        nodes = options.one(
+                String.class, "--nodes", "NxC", "With --trace: the cluster, such as 138x8 for 138 nodes of 8 cards.");
+        disciplines = options.names(
+                "--discipline",
+                "With --trace: who may start next, separated by commas, side by side: fcfs, fair-share, easy, easy-extra, lamina."
+                        + " Default: all.");
+        sigma = options.one(
+                Double.class,
+                "--estimate-sigma",
+                "SIGMA",
+                "With --trace: how far the stated durations are off, as the standard deviation of a lognormal error; 0 to 5."
+                        + " Default: 0, they are exact.");
+        queues = options.one(
+                Path.class,
+                "--queues",
+                "FILE",
+                "With --trace and --kubectl: what the queue of each user, or namespace, is guaranteed and weighs, as YAML."
+                        + " Default: all the same.");
+    }
 
     /** Throws BAD_INPUT for an option that means nothing in a mode, and for a discipline that does not exist. */
     void checkMode(String mode) {
         if (!mode.equals("--trace")) {
-            refuse("--nodes", nodes != null, mode);
-            refuse("--discipline", !disciplines.isEmpty(), mode);
-            refuse("--estimate-sigma", sigma != null, mode);
-            refuse("--queues", queues != null && !mode.equals("--kubectl"), mode);
+            refuse("--nodes", nodes.isThere(), mode);
+            refuse("--discipline", disciplines.isThere(), mode);
+            refuse("--estimate-sigma", sigma.isThere(), mode);
+            refuse("--queues", queues.isThere() && !mode.equals("--kubectl"), mode);
         }
-        disciplines.forEach(Disciplines::usualPolicy);
+        disciplines().forEach(Disciplines::usualPolicy);
     }
 
     private static void refuse(String option, boolean given, String mode) {
@@ -68,42 +63,40 @@ final class ReplayOptions {
     }
 
     String nodes() {
-        if (nodes == null) {
-            throw bad("--trace needs a cluster to run on; add --nodes such as 138x8");
-        }
-        return nodes;
+        return nodes.value().orElseThrow(() -> bad("--trace needs a cluster to run on; add --nodes such as 138x8"));
     }
 
     List<String> disciplines() {
-        return disciplines.isEmpty()
-                ? Disciplines.names()
-                : disciplines.stream().distinct().toList();
+        return disciplines
+                .value()
+                .map(names -> names.stream().distinct().toList())
+                .orElseGet(Disciplines::names);
     }
 
     private Estimates estimates() {
-        return sigma == null ? Estimates.EXACT : new Estimates(sigma, SEED);
+        return sigma.value().map(off -> new Estimates(off, SEED)).orElse(Estimates.EXACT);
     }
 
     /** The queues of a cluster; one for everybody where no file states them. */
     QueueTree queues(Cluster cluster) {
-        return queues == null ? QueueTree.open() : QueueFile.read(queues, cluster);
+        return queues.value().map(file -> QueueFile.read(file, cluster)).orElseGet(QueueTree::open);
     }
 
     boolean statesQueues() {
-        return queues != null;
+        return queues.isThere();
     }
 
     Scene scene(List<TrainingJob> jobs, NodeGrid grid) {
-        return queues == null
-                ? Scene.of(jobs, grid, estimates())
-                : new Scene(jobs, grid, estimates(), QueueFile.read(queues, grid.cluster()));
+        return queues.value()
+                .map(file -> new Scene(jobs, grid, estimates(), QueueFile.read(file, grid.cluster())))
+                .orElseGet(() -> Scene.of(jobs, grid, estimates()));
     }
 
     /** What to type for the same again, without the trace. */
     String command() {
         return " --nodes " + nodes() + " --discipline " + String.join(",", disciplines())
-                + (sigma == null ? "" : " --estimate-sigma " + sigma)
-                + (queues == null ? "" : " --queues " + queues);
+                + sigma.value().map(off -> " --estimate-sigma " + off).orElse("")
+                + queues.value().map(file -> " --queues " + file).orElse("");
     }
 
     private static LaminaException bad(String message) {

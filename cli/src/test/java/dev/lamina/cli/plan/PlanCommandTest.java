@@ -203,7 +203,7 @@ class PlanCommandTest {
 
     private int run(String... arguments) {
         Installation installation = new Installation(Map.of(), folder, folder, Path.of("java"), "");
-        CommandLine line = new CommandLine(new PlanCommand(installation));
+        CommandLine line = new CommandLine(PlanCommand.spec(installation));
         line.setOut(new PrintWriter(out, true));
         line.setErr(new PrintWriter(err, true));
         line.setExecutionExceptionHandler((failure, command, parsed) -> {

@@ -19,10 +19,10 @@ public record Card(String model, long memoryBytes, int computeMilli, Health heal
 
     /** Throws BAD_INPUT for a value outside its range. */
     public Card {
-        require(memoryBytes >= 0, "a card's memory is " + memoryBytes + " bytes; it must be 0 or more");
+        require(memoryBytes >= 0, () -> "a card's memory is " + memoryBytes + " bytes; it must be 0 or more");
         require(
                 computeMilli >= 0 && computeMilli <= WHOLE_MILLI,
-                "a card's compute is " + computeMilli + "m; it must be 0m..1000m");
+                () -> "a card's compute is " + computeMilli + "m; it must be 0m..1000m");
         Objects.requireNonNull(model, "model");
         Objects.requireNonNull(health, "health");
         Objects.requireNonNull(layout, "layout");

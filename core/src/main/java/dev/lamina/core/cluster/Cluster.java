@@ -18,10 +18,12 @@ public record Cluster(List<Node> nodes, Topology topology) {
         nodes = List.copyOf(nodes);
         Set<String> names = new HashSet<>();
         for (Node node : nodes) {
-            require(names.add(node.name()), "node " + node.name() + " is listed twice; give each node its own name");
+            require(
+                    names.add(node.name()),
+                    () -> "node " + node.name() + " is listed twice; give each node its own name");
             require(
                     node.place() < topology.names().size(),
-                    "node " + node.name() + " stands at vertex " + node.place() + ", but the topology has "
+                    () -> "node " + node.name() + " stands at vertex " + node.place() + ", but the topology has "
                             + topology.names().size() + "; add the vertex or use -1");
         }
     }

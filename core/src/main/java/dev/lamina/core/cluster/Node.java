@@ -25,11 +25,14 @@ public record Node(
         labels = Map.copyOf(labels);
         taints = List.copyOf(taints);
         cards = List.copyOf(cards);
-        require(!name.isBlank(), "a node has no name; give each node its own");
+        require(!name.isBlank(), () -> "a node has no name; give each node its own");
+        int count = cards.size();
         require(
-                cards.size() <= MOST_CARDS,
-                "node " + name + " has " + cards.size() + " cards, at most " + MOST_CARDS + "; split it");
-        require(place >= -1, "node " + name + " stands at " + place + "; it must be -1 or a vertex of the topology");
+                count <= MOST_CARDS,
+                () -> "node " + name + " has " + count + " cards, at most " + MOST_CARDS + "; split it");
+        require(
+                place >= -1,
+                () -> "node " + name + " stands at " + place + "; it must be -1 or a vertex of the topology");
     }
 
     /** A node without labels, taints or a place. */
@@ -47,9 +50,9 @@ public record Node(
     public record Room(long cpuMilli, long memoryBytes, int pods) {
         /** Throws BAD_INPUT below 0. */
         public Room {
-            require(cpuMilli >= 0, "a node's cpu is " + cpuMilli + "m; it must be 0 or more");
-            require(memoryBytes >= 0, "a node's memory is " + memoryBytes + " bytes; it must be 0 or more");
-            require(pods >= 0, "a node takes " + pods + " pods; it must be 0 or more");
+            require(cpuMilli >= 0, () -> "a node's cpu is " + cpuMilli + "m; it must be 0 or more");
+            require(memoryBytes >= 0, () -> "a node's memory is " + memoryBytes + " bytes; it must be 0 or more");
+            require(pods >= 0, () -> "a node takes " + pods + " pods; it must be 0 or more");
         }
     }
 }

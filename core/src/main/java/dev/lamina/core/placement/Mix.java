@@ -1,7 +1,6 @@
 package dev.lamina.core.placement;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,14 +40,7 @@ public record Mix(List<Typical> typicals, List<Long> weights) {
         members.forEach(member -> counts.merge(member, 1L, Long::sum));
         long all = counts.values().stream().mapToLong(Long::longValue).sum();
         List<Map.Entry<Typical, Long>> sorted = new ArrayList<>(counts.entrySet());
-        sorted.sort(Map.Entry.<Typical, Long>comparingByValue()
-                .thenComparing(
-                        Map.Entry::getKey,
-                        Comparator.comparingLong(Typical::cpuMilli)
-                                .thenComparingInt(Typical::milli)
-                                .thenComparingInt(Typical::cards)
-                                .thenComparing(Typical::modelList))
-                .reversed());
+        sorted.sort(Mix::compare);
         List<Typical> typicals = new ArrayList<>();
         List<Long> weights = new ArrayList<>();
         long covered = 0;
@@ -61,6 +53,12 @@ public record Mix(List<Typical> typicals, List<Long> weights) {
             weights.add(entry.getValue());
         }
         return new Mix(typicals, weights);
+    }
+
+    /** The most frequent first, then by size downwards. */
+    private static int compare(Map.Entry<Typical, Long> one, Map.Entry<Typical, Long> other) {
+        int byCount = Long.compare(other.getValue(), one.getValue());
+        return byCount != 0 ? byCount : other.getKey().compareTo(one.getKey());
     }
 
     /** All weights together; at least 1. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param milli thousandths of each card
  * @param models allowed models as they were written; empty = any
  */
-public record Typical(long cpuMilli, int cards, int milli, List<String> models) {
+public record Typical(long cpuMilli, int cards, int milli, List<String> models) implements Comparable<Typical> {
     /** Copies the list. */
     public Typical {
         models = List.copyOf(models);
@@ -43,8 +43,16 @@ public record Typical(long cpuMilli, int cards, int milli, List<String> models) 
                 && models.equals(that.models);
     }
 
-    /** The models as one word. */
-    String modelList() {
+    /** By cpu, then the share, the number of cards, and the models as one word. */
+    @Override
+    public int compareTo(Typical other) {
+        int byCpu = Long.compare(cpuMilli, other.cpuMilli);
+        int byShare = byCpu != 0 ? byCpu : Integer.compare(milli, other.milli);
+        int byCards = byShare != 0 ? byShare : Integer.compare(cards, other.cards);
+        return byCards != 0 ? byCards : modelList().compareTo(other.modelList());
+    }
+
+    private String modelList() {
         return String.join("|", models);
     }
 }

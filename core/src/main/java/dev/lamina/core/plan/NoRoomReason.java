@@ -2,6 +2,7 @@ package dev.lamina.core.plan;
 
 import dev.lamina.core.plan.Refusal.NoRoom;
 import dev.lamina.core.request.Shape;
+import dev.lamina.core.state.Changes;
 import dev.lamina.core.state.ClusterState;
 import dev.lamina.core.state.Kinds;
 import java.util.Arrays;
@@ -23,14 +24,12 @@ public final class NoRoomReason {
     private final long[] most = new long[AMOUNTS.length];
     private final int[] where = new int[AMOUNTS.length];
     private final int[] largest;
-    private final long[] largestAt;
+    private long seen = -1;
 
     /** Looks at a state. */
     public NoRoomReason(ClusterState state) {
         this.state = state;
         largest = new int[state.nodes()];
-        largestAt = new long[state.nodes()];
-        Arrays.fill(largestAt, -1);
     }
 
     /**
@@ -41,13 +40,15 @@ public final class NoRoomReason {
      */
     public NoRoom of(String request, String role, int kind) {
         Arrays.fill(most, -1);
+        catchUp();
         int eligible = 0;
         int fewest = AMOUNTS.length + 1;
-        int nodes = state.nodes();
-        for (int node = 0; node < nodes; node++) {
-            if (isEligible(kind, node)) {
+        int useless = -1;
+        for (int node = 0; node < largest.length; node++) {
+            if (largest[node] > useless && isEligible(kind, node)) {
                 eligible++;
                 fewest = Math.min(fewest, look(kind, node));
+                useless = useless(kind);
             }
         }
         if (eligible == 0) {
@@ -71,10 +72,6 @@ public final class NoRoomReason {
     /** Counts what is short on a node, and remembers the node when it is one amount. */
     private int look(int kind, int node) {
         Kinds kinds = state.kinds();
-        if (kinds.plain(kind) && largest(node) <= Math.min(most[COMPUTE], kinds.milli(kind) - 1)) {
-            // Cards are short here, and none has more left than one that was seen already.
-            return 1;
-        }
         boolean cpu = state.cpuLeft(node) < kinds.cpuMilli(kind);
         boolean memory = state.memoryLeft(node) < kinds.memoryBytes(kind);
         boolean pods = state.podsLeft(node) < 1;
@@ -92,17 +89,34 @@ public final class NoRoomReason {
         return missing;
     }
 
-    /** The most that is left on any card of a node, kept until the node changes. */
-    private int largest(int node) {
-        long latest = state.changes().latest(node);
-        if (largestAt[node] != latest) {
-            largestAt[node] = latest;
-            largest[node] = 0;
-            for (int card = state.firstCard(node); card < state.firstCard(node + 1); card++) {
-                largest[node] = Math.max(largest[node], state.cardMilli(card));
+    /** A node without a card that has more left than this says nothing new: its cards are short, by no less than on a node seen already. */
+    private int useless(int kind) {
+        Kinds kinds = state.kinds();
+        return kinds.plain(kind) ? (int) Math.min(most[COMPUTE], kinds.milli(kind) - 1) : -1;
+    }
+
+    /** Looks at the cards of the nodes that changed since the last time. */
+    private void catchUp() {
+        Changes changes = state.changes();
+        if (seen < 0 || !changes.remembers(seen)) {
+            for (int node = 0; node < largest.length; node++) {
+                largest[node] = largestOn(node);
+            }
+        } else {
+            for (long change = seen; change < changes.now(); change++) {
+                int node = changes.node(change);
+                largest[node] = largestOn(node);
             }
         }
-        return largest[node];
+        seen = changes.now();
+    }
+
+    private int largestOn(int node) {
+        int most = 0;
+        for (int card = state.firstCard(node); card < state.firstCard(node + 1); card++) {
+            most = Math.max(most, state.cardMilli(card));
+        }
+        return most;
     }
 
     private boolean lacksCards(int kind, int node) {

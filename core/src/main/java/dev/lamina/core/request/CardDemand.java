@@ -27,17 +27,19 @@ public record CardDemand(int count, int guaranteeMilli, int limitMilli, CardMemo
         Objects.requireNonNull(terms, "terms");
         require(
                 count >= 0 && count <= MOST_CARDS,
-                count + " cards are asked of one node; it must be 0.." + MOST_CARDS + ", or split it into members");
+                () -> count + " cards are asked of one node; it must be 0.." + MOST_CARDS
+                        + ", or split it into members");
         require(
                 guaranteeMilli >= 0 && guaranteeMilli <= WHOLE_MILLI,
-                "the guarantee is " + guaranteeMilli + "m of a card; it must be 0m..1000m, or ask for more cards");
+                () -> "the guarantee is " + guaranteeMilli
+                        + "m of a card; it must be 0m..1000m, or ask for more cards");
         require(
                 limitMilli >= guaranteeMilli && limitMilli <= WHOLE_MILLI,
-                "the limit is " + limitMilli + "m of a card; it must be between the guarantee of " + guaranteeMilli
-                        + "m and 1000m");
+                () -> "the limit is " + limitMilli + "m of a card; it must be between the guarantee of "
+                        + guaranteeMilli + "m and 1000m");
         require(
                 count > 0 || limitMilli == 0,
-                "a share of " + limitMilli + "m is asked of no card; ask for at least one card or for no share");
+                () -> "a share of " + limitMilli + "m is asked of no card; ask for at least one card or for no share");
     }
 
     /** A hard share of some cards that reserves no memory. */

@@ -2,6 +2,7 @@ package dev.lamina.core.request;
 
 import dev.lamina.core.cluster.Node;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which nodes and cards a member may use at all.
@@ -19,6 +20,20 @@ public record Constraints(List<String> models, List<List<LabelRule>> affinity, L
         models = models.stream().distinct().toList();
         affinity = affinity.stream().map(List::copyOf).toList();
         tolerations = List.copyOf(tolerations);
+    }
+
+    // Written out, for what the compiler makes of a record is put together at every start.
+    @Override
+    public int hashCode() {
+        return 31 * (31 * models.hashCode() + affinity.hashCode()) + tolerations.hashCode();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Constraints that
+                && models.equals(that.models)
+                && affinity.equals(that.affinity)
+                && tolerations.equals(that.tolerations);
     }
 
     /** Only cards of these models. */

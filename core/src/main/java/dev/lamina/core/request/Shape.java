@@ -17,8 +17,15 @@ public record Shape(long cpuMilli, long memoryBytes, CardDemand cards, Constrain
     public Shape {
         Objects.requireNonNull(cards, "cards");
         Objects.requireNonNull(constraints, "constraints");
-        require(cpuMilli >= 0, "cpu asked is " + cpuMilli + "m; it must be 0 or more");
-        require(memoryBytes >= 0, "memory asked is " + memoryBytes + " bytes; it must be 0 or more");
+        require(cpuMilli >= 0, () -> "cpu asked is " + cpuMilli + "m; it must be 0 or more");
+        require(memoryBytes >= 0, () -> "memory asked is " + memoryBytes + " bytes; it must be 0 or more");
+    }
+
+    // Written out, for what the compiler makes of a record is put together at every start.
+    @Override
+    public int hashCode() {
+        int amounts = 31 * Long.hashCode(cpuMilli) + Long.hashCode(memoryBytes);
+        return 31 * (31 * (31 * amounts + cards.count()) + cards.guaranteeMilli()) + constraints.hashCode();
     }
 
     /** What it holds of all its cards together, in thousandths of a card. */

@@ -47,12 +47,10 @@ public final class ClusterState {
     }
 
     private static int[] sorts(List<Node> nodes) {
-        Map<Node, Integer> first = new HashMap<>();
+        Map<Sort, Integer> first = new HashMap<>();
         int[] sorts = new int[nodes.size()];
         for (int node = 0; node < sorts.length; node++) {
-            Node of = nodes.get(node);
-            Node nameless = new Node("any", of.room(), of.labels(), of.taints(), of.cards(), of.place());
-            Integer known = first.putIfAbsent(nameless, first.size());
+            Integer known = first.putIfAbsent(new Sort(nodes.get(node)), first.size());
             sorts[node] = known == null ? first.size() - 1 : known;
         }
         return sorts;

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Refused pods of several policies side by side, by what they asked for and what was short. */
 public final class RefusalSizes {
@@ -60,7 +61,18 @@ public final class RefusalSizes {
         return rows;
     }
 
-    private record Key(String size, String reason) {}
+    /** Its methods are written out, for what the compiler makes of a record is put together at every start. */
+    private record Key(String size, String reason) {
+        @Override
+        public int hashCode() {
+            return 31 * size.hashCode() + reason.hashCode();
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key that && size.equals(that.size) && reason.equals(that.reason);
+        }
+    }
 
     private static Map<Key, Double> counts(PolicySummary summary) {
         Map<Key, Double> counts = new LinkedHashMap<>();

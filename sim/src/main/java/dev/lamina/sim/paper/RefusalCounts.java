@@ -3,10 +3,10 @@ package dev.lamina.sim.paper;
 import dev.lamina.core.plan.NoRoomReason;
 import dev.lamina.core.plan.Refusal.NoRoom;
 import dev.lamina.sim.trace.OpenbPod;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Counts refused pods by size and reason. */
 final class RefusalCounts {
@@ -18,12 +18,33 @@ final class RefusalCounts {
         this.reason = reason;
     }
 
-    private record Size(int cards, int milli, String reason) {}
+    /** Its methods are written out, for most refusals come before what the compiler makes of a record is warm. */
+    private record Size(int cards, int milli, String reason) {
+        @Override
+        public int hashCode() {
+            return 31 * (31 * cards + milli) + reason.hashCode();
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Size that
+                    && cards == that.cards
+                    && milli == that.milli
+                    && reason.equals(that.reason);
+        }
+    }
 
     void add(OpenbPod pod, int kind) {
         NoRoom refusal = reason.of(pod.name(), "pod", kind);
         counts.merge(new Size(pod.cards(), pod.cardMilli(), refusal.constraintName()), 1, Integer::sum);
         total++;
+    }
+
+    private static int mostFirst(PaperResult.RefusalCount one, PaperResult.RefusalCount other) {
+        int byPods = Integer.compare(other.pods(), one.pods());
+        int byCards = byPods != 0 ? byPods : Integer.compare(one.cards(), other.cards());
+        int byShare = byCards != 0 ? byCards : Integer.compare(one.milli(), other.milli());
+        return byShare != 0 ? byShare : one.reason().compareTo(other.reason());
     }
 
     int total() {
@@ -37,11 +58,7 @@ final class RefusalCounts {
                         entry.getKey().milli(),
                         entry.getKey().reason(),
                         entry.getValue()))
-                .sorted(Comparator.comparingInt(PaperResult.RefusalCount::pods)
-                        .reversed()
-                        .thenComparingInt(PaperResult.RefusalCount::cards)
-                        .thenComparingInt(PaperResult.RefusalCount::milli)
-                        .thenComparing(PaperResult.RefusalCount::reason))
+                .sorted(RefusalCounts::mostFirst)
                 .toList();
     }
 }

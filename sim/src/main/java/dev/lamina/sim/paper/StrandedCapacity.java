@@ -3,7 +3,6 @@ package dev.lamina.sim.paper;
 import dev.lamina.core.cluster.Card;
 import dev.lamina.core.state.ClusterState;
 import dev.lamina.core.state.Kinds;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -40,7 +39,7 @@ final class StrandedCapacity {
         return stranded.milli.entrySet().stream()
                 .map(entry -> new PaperResult.Stranded(
                         entry.getKey().name().toLowerCase(Locale.ROOT), entry.getValue() / (double) Card.WHOLE_MILLI))
-                .sorted(Comparator.comparingDouble(PaperResult.Stranded::cards).reversed())
+                .sorted((one, other) -> Double.compare(other.cards(), one.cards()))
                 .toList();
     }
 

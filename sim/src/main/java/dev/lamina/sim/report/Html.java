@@ -62,6 +62,12 @@ public final class Html {
         }
     }
 
+    /** A number with one decimal, for the thousands of points of a chart. */
+    static String tenths(double value) {
+        long tenths = Math.round(value * 10);
+        return (tenths < 0 ? "-" : "") + Math.abs(tenths) / 10 + '.' + Math.abs(tenths) % 10;
+    }
+
     /** A whole number with thin spaces between thousands. */
     static String count(long number) {
         return String.format(Locale.ROOT, "%,d", number).replace(",", "\u202f");

@@ -1,6 +1,7 @@
 package dev.lamina.sim.report;
 
 import static dev.lamina.sim.report.Html.format;
+import static dev.lamina.sim.report.Html.tenths;
 import static dev.lamina.sim.report.Html.text;
 
 import java.util.List;
@@ -62,9 +63,10 @@ record LineChart(String title, Axis x, Axis y, List<Series> lines) {
     private String line(Series series, int colour) {
         StringBuilder points = new StringBuilder();
         for (int i = 0; i < series.x().size(); i++) {
-            points.append(format(
-                    "%.1f,%.1f ",
-                    x.share(series.x().get(i)) * width(), fromTop(series.y().get(i))));
+            points.append(tenths(x.share(series.x().get(i)) * width()))
+                    .append(',')
+                    .append(tenths(fromTop(series.y().get(i))))
+                    .append(' ');
         }
         return format(
                 "<polyline class=\"%s\" style=\"stroke:var(--%s)\" points=\"%s\"><title>%s</title></polyline>",

@@ -9,7 +9,6 @@ import dev.lamina.sim.batch.RefusalSizes;
 import dev.lamina.sim.batch.Statistic;
 import dev.lamina.sim.paper.PaperResult;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -79,8 +78,10 @@ public final class PaperReport {
                 .filter(summary -> summary.policy().equals(STRONG))
                 .findFirst()
                 .orElseGet(() -> group.stream()
-                        .max(Comparator.comparingDouble(
-                                summary -> summary.finalAllocation().mean()))
+                        .reduce((one, other) -> one.finalAllocation().mean()
+                                        > other.finalAllocation().mean()
+                                ? one
+                                : other)
                         .orElseThrow());
     }
 
@@ -175,7 +176,7 @@ public final class PaperReport {
         List<Double> y = new ArrayList<>();
         byLoad.entrySet().stream()
                 .filter(entry -> entry.getValue().size() == summary.runs().size())
-                .sorted(Map.Entry.comparingByKey())
+                .sorted((one, other) -> one.getKey() - other.getKey())
                 .forEach(entry -> {
                     x.add(entry.getKey().doubleValue());
                     y.add(entry.getValue().stream()
