@@ -15,6 +15,8 @@ public record Reservation(String request, List<Placement> members, long startNs,
     public enum Cause {
         /** It is the first in line. */
         HEAD,
+        /** It asks for as much as the largest node has, so room for it does not come by chance. */
+        LARGE,
         /** It has waited longer than the age threshold. */
         AGED,
         /** Others were stopped for it; it gets what they leave. */

@@ -10,11 +10,14 @@ import java.util.List;
 
 /** What runs where, on whose account, until when, and what is promised: the books that every event changes together. Owned by the scheduler's thread. */
 final class Floor {
+    private static final long WHOLE_MILLI = 1000;
+
     private final ClusterState state;
     private final Books books;
     private final Residents residents;
     private final Ends ends = new Ends();
     private final Promises promises;
+    private final long largestMilli;
     private long freed;
 
     Floor(Cluster cluster, QueueTree queues) {
@@ -22,6 +25,15 @@ final class Floor {
         books = new Books(queues, state);
         residents = new Residents(state);
         promises = new Promises(state, residents);
+        largestMilli = cluster.nodes().stream()
+                .mapToLong(node -> WHOLE_MILLI * node.cards().size())
+                .max()
+                .orElse(0);
+    }
+
+    /** Whether a job asks for as much as the largest node has, and for more than one card. */
+    boolean large(Job job) {
+        return job.cardMilli > WHOLE_MILLI && job.cardMilli >= largestMilli;
     }
 
     ClusterState state() {

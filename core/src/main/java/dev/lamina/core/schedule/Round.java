@@ -5,6 +5,7 @@ import dev.lamina.core.plan.Plan;
 import dev.lamina.core.plan.Reservation;
 import dev.lamina.core.plan.Standing;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,7 +24,7 @@ final class Round {
     Round(Floor floor, GangFit fit, Settings settings) {
         this.floor = floor;
         this.settings = settings;
-        starter = new Starter(floor, fit);
+        starter = new Starter(floor, fit, settings.patience().closesNs());
         forecast = new Forecast(floor.state(), floor.ends(), floor.promises(), fit);
         line = new Line(floor.books(), settings.order());
     }
@@ -111,27 +112,35 @@ final class Round {
         return best;
     }
 
-    /** Those who have waited too long, the oldest first, start or get a promise wherever they stand in line. */
+    /** Large ones by priority, and others who have waited too long, the oldest first, start or get a promise wherever they stand in line. */
     private void serveOld() {
         long oldNs = nowNs - settings.patience().ageNs();
         List<Job> old = new ArrayList<>();
         for (Job job : line.jobs()) {
-            if (job.submittedNs <= oldNs && job.hold == null && mayBePromised(job)) {
+            if ((job.submittedNs <= oldNs || floor.large(job)) && job.hold == null && mayBePromised(job)) {
                 old.add(job);
             }
         }
-        old.sort((one, other) -> one.submittedNs != other.submittedNs
-                ? Long.compare(one.submittedNs, other.submittedNs)
-                : Long.compare(one.sequence, other.sequence));
+        old.sort(Comparator.comparingInt(this::urgency)
+                .thenComparingLong(job -> job.submittedNs)
+                .thenComparingLong(job -> job.sequence));
         for (Job job : old) {
-            if (room(settings.patience().most())) {
-                startOrPromise(job, Reservation.Cause.AGED);
+            Reservation.Cause cause = floor.large(job) ? Reservation.Cause.LARGE : Reservation.Cause.AGED;
+            if (promised(cause) < settings.patience().most()) {
+                startOrPromise(job, cause);
             }
         }
     }
 
-    private boolean room(int most) {
-        return floor.promises().holds().size() < most;
+    /** Age does not ask for priority, size does. */
+    private int urgency(Job job) {
+        return floor.large(job) ? -job.request.claim().priority() : 0;
+    }
+
+    private long promised(Reservation.Cause cause) {
+        return floor.promises().holds().stream()
+                .filter(hold -> hold.cause == cause)
+                .count();
     }
 
     private boolean mayBePromised(Job job) {
@@ -139,10 +148,8 @@ final class Round {
     }
 
     private void serveHeads() {
-        long heads = floor.promises().holds().stream()
-                .filter(hold -> hold.cause == Reservation.Cause.HEAD)
-                .count();
-        while (heads < settings.patience().heads() && room(settings.patience().most())) {
+        long heads = promised(Reservation.Cause.HEAD);
+        while (heads < settings.patience().heads()) {
             Optional<Job> head = line.first(job -> job.hold == null && mayBePromised(job));
             if (head.isEmpty()) {
                 return;

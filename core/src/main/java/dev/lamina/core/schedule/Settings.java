@@ -38,13 +38,19 @@ public record Settings(Mix mix, long seed, Order order, Patience patience, boole
     /**
      * When waiting turns into a promise of cards.
      *
+     * <p>A request for as many cards as the largest node has, and for more than one, is <em>large</em>: room for it does not come by chance, so it is promised some at once.
+     * When it has waited for a sixth of {@code ageNs} besides, nobody else starts on cards that it could use unless he is thought to end before
+     * its promise; otherwise those who pass break up the nodes of the next large one. A higher priority is not kept out, nor who does not say how long he runs.
+     *
      * @param heads how many of the first in line hold a promise, 0..64
-     * @param ageNs who has waited longer than this gets a promise wherever he stands in line, above 0
-     * @param most how many promises there are at most, those of the first in line included; nominations do not count
+     * @param ageNs who is not large and has waited longer than this gets a promise wherever he stands in line, above 0
+     * @param most how many large ones hold a promise at most, the highest priority and then the oldest first, and how many others by age; heads..64
      */
     public record Patience(int heads, long ageNs, int most) {
-        /** Promises for the first two in line, and one for everybody who has waited for half an hour, 16 in all. */
-        public static final Patience DEFAULT = new Patience(2, 1_800_000_000_000L, 16);
+        /** A promise for the first in line, for four large ones, and for four of those who have waited for an hour. */
+        public static final Patience DEFAULT = new Patience(1, 3_600_000_000_000L, 4);
+
+        private static final int CLOSES = 6;
 
         private static final int MOST = 64;
 
@@ -53,6 +59,11 @@ public record Settings(Mix mix, long seed, Order order, Patience patience, boole
             require(heads >= 0 && heads <= MOST, heads + " heads of the line hold a promise; it must be 0.." + MOST);
             require(ageNs > 0, "a promise is due after " + ageNs + " ns; it must be above 0");
             require(most >= heads && most <= MOST, most + " promises at most; it must be " + heads + ".." + MOST);
+        }
+
+        /** From which age on a large one keeps others out. */
+        long closesNs() {
+            return ageNs / CLOSES;
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.lamina.core.schedule;
 
+import dev.lamina.core.plan.Reservation;
 import dev.lamina.core.queue.Verdict;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -11,15 +12,18 @@ import org.jspecify.annotations.Nullable;
 final class Starter {
     private final Floor floor;
     private final GangFit fit;
+    private final long closesNs;
 
     /** For each ask: whoever would be gone by this time at the earliest found no room. */
     private long[] failedFromNs = new long[64];
 
     private long knownAt = -1;
 
-    Starter(Floor floor, GangFit fit) {
+    /** Large ones that have waited for {@code closesNs} keep out who runs into their time. */
+    Starter(Floor floor, GangFit fit, long closesNs) {
         this.floor = floor;
         this.fit = fit;
+        this.closesNs = closesNs;
     }
 
     /** Whether it is known, without trying, that no way to serve a job has room. */
@@ -66,12 +70,42 @@ final class Starter {
         if (own == null && failedFrom(ask) <= deadlineNs) {
             return false;
         }
+        if (own == null && deadlineNs < Job.NEVER - 1 && deadlineNs > closedFromNs(job, ask, nowNs)) {
+            return false;
+        }
         floor.promises().activate(deadlineNs, own);
         if (fit.place(ask)) {
             return true;
         }
         if (own == null) {
             failedFromNs[ask.number()] = deadlineNs;
+        }
+        return false;
+    }
+
+    /** When the first large one that has waited long starts on cards that these might use as well; {@link Job#NEVER} for none. */
+    private long closedFromNs(Job job, Ask ask, long nowNs) {
+        for (Hold hold : floor.promises().holds()) {
+            boolean old = hold.cause == Reservation.Cause.LARGE && hold.job.submittedNs <= nowNs - closesNs;
+            if (old && !above(job, hold.job) && compete(ask, hold)) {
+                return hold.startNs;
+            }
+        }
+        return Job.NEVER;
+    }
+
+    private static boolean above(Job one, Job other) {
+        return one.request.claim().priority() > other.request.claim().priority();
+    }
+
+    private boolean compete(Ask ask, Hold hold) {
+        for (int group = 0; group < ask.groups(); group++) {
+            int kind = ask.kind(group);
+            for (int member = 0; floor.state().kinds().cards(kind) > 0 && member < hold.members(); member++) {
+                if (floor.state().eligible(kind, hold.nodes[member])) {
+                    return true;
+                }
+            }
         }
         return false;
     }

@@ -95,11 +95,17 @@ final class PromiseRules {
         Estimate estimate = started.request().estimate();
         boolean fresh = !ranBefore.containsKey(started.request().name());
         if (estimate.p90Ns() == 0) {
-            // Nobody without an estimate is let past a promise; one made later counts on a guess of his end.
-            return fresh && stood;
+            // Nobody without an estimate is let past a promise, unless on one of his own; one made later counts on a
+            // guess of his end.
+            return fresh && stood && !promised(started.request().name());
         }
         // Who is late already proves nothing: promises count on his end by a rule of their own.
         return started.startedNs() + estimate.p90Ns() > atNs;
+    }
+
+    private boolean promised(String request) {
+        return step.before().standing().reservations().stream()
+                .anyMatch(old -> old.request().equals(request));
     }
 
     /** Of somebody whose duration nobody knows promises count on a guess, which proves nothing here. */
