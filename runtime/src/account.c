@@ -135,6 +135,25 @@ void lamina_commit(lamina_record *record, void *event) {
     }
 }
 
+void lamina_extend(lamina_record *record, uint64_t commands, uint64_t estimate_ns) {
+    lamina_process *self = &lamina_self;
+    lamina_lock();
+    *(record->gated ? &self->counters.commands : &self->counters.ungated_commands) += commands;
+    if (record->gated && !record->retired) {
+        record->estimate_ns += estimate_ns;
+        self->inflight_ns += estimate_ns;
+        if (record->estimate_ns > self->longest_inflight_ns) {
+            self->longest_inflight_ns = record->estimate_ns;
+        }
+    }
+    if (self->slot) {
+        publish_inflight(lamina_now_ns());
+        PUBLISH(commands, self->counters.commands);
+        PUBLISH(ungated_commands, self->counters.ungated_commands);
+    }
+    lamina_unlock();
+}
+
 /* After a gated command left the list. What the agent and our own threads must hear of it. */
 typedef struct {
     lamina_bell_page *bell; /* ring it */
@@ -193,7 +212,7 @@ static void charge(lamina_record *record, uint64_t start_ns, uint64_t end_ns) {
     if (length > self->counters.longest_ns) {
         self->counters.longest_ns = length;
     }
-    if (length > 0) {
+    if (length > 0 && record->key != 0) {
         lamina_estimate_learn(&self->estimates, record->key, length);
     }
     lamina_fallback_charge(fresh);

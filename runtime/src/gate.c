@@ -329,7 +329,9 @@ bool lamina_gate(lamina_record *record) {
     if (lamina_self.slot) {
         beat(lamina_self.slot);
     }
-    record->estimate_ns = lamina_estimate_of(&lamina_self.estimates, record->key);
+    if (record->key != 0) {
+        record->estimate_ns = lamina_estimate_of(&lamina_self.estimates, record->key);
+    }
     v.unknown = record->estimate_ns == 0;
     if (v.unknown) {
         record->estimate_ns = lamina_self.longest_inflight_ns ? lamina_self.longest_inflight_ns : LAMINA_UNKNOWN_NS;
@@ -339,4 +341,21 @@ bool lamina_gate(lamina_record *record) {
     stop_waiting(&v);
     lamina_unlock();
     return passed;
+}
+
+uint64_t lamina_allowance_ns(const lamina_record *record) {
+    lamina_process *self = &lamina_self;
+    uint64_t allowance = 0;
+    lamina_lock();
+    if (record->gated && self->slot && !self->fallback.active) {
+        uint64_t window = atomic_load_explicit(&self->slot->window_ns, memory_order_acquire);
+        uint64_t ends = atomic_load_explicit(&self->slot->grant_card_ns, memory_order_acquire);
+        uint64_t used = self->counters.card_ns + self->inflight_ns;
+        uint64_t besides = self->inflight_ns - self->longest_inflight_ns;
+        uint64_t room = window == LAMINA_FOREVER ? LAMINA_FOREVER : window > besides ? window - besides : 0;
+        uint64_t left = ends == LAMINA_FOREVER ? LAMINA_FOREVER : ends > used ? ends - used : 0;
+        allowance = room < left ? room : left;
+    }
+    lamina_unlock();
+    return allowance;
 }

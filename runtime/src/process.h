@@ -20,7 +20,7 @@
 typedef struct lamina_record {
     struct lamina_record *next, *previous; /* in-flight list by submission, or the pool's list */
     void *event;                           /* the API's; one reference is ours; NULL until the driver took the command */
-    uint64_t key;
+    uint64_t key;         /* of its estimate; 0 = it has none to look up or to learn */
     uint64_t estimate_ns;
     uint64_t freed_bytes; /* card memory that is given back on completion */
     uint64_t begun_ns;    /* host clock, when it left the gate: stands in where the queue has no profiling */
@@ -150,8 +150,15 @@ void lamina_fallback_charge(uint64_t card_ns);
 void lamina_fallback_idle(void);
 
 /* gate.c */
-/* Waits until `record` may go, then books it in flight. False: refused, the slice has ended. Without the lock. */
+/*
+ * Waits until `record` may go, then books it in flight. Its estimate is looked up by its key; without a key it is what the
+ * caller wrote, 0 = unknown. False: refused, the slice has ended. Without the lock. */
 bool lamina_gate(lamina_record *record);
+/*
+ * How much card time may go behind `record`, which has passed, before the gate is asked again: what grant and window leave.
+ * LAMINA_FOREVER: the lease is open. Without the lock.
+ */
+uint64_t lamina_allowance_ns(const lamina_record *record);
 void lamina_ring(lamina_bell_page *bell);
 extern _Atomic int lamina_callbacks_running; /* code of the program that runs on the driver's threads */
 /* With the lock held. */
@@ -166,6 +173,8 @@ void lamina_record_link(lamina_record *record, uint64_t now_ns);
 void lamina_record_unlink(lamina_record *record);
 /* The driver took the command: `event` brings one reference that the record keeps. With the lock held. */
 void lamina_commit(lamina_record *record, void *event);
+/* More commands went behind `record` on its way through the card: they share its fate. Without the lock. */
+void lamina_extend(lamina_record *record, uint64_t commands, uint64_t estimate_ns);
 /* Books the end of a command; safe to call twice. Without the lock. */
 void lamina_retire(lamina_record *record, uint64_t start_ns, uint64_t end_ns);
 /* Retires with the event's profiling, or the host's clock where the queue has none. Without the lock. */
@@ -190,6 +199,12 @@ void lamina_event_release(void *event);
 /* quota.c */
 /* Room for `bytes` within the quota: 0, or -1 and a refusal is counted. Without the lock. */
 int lamina_reserve(uint64_t bytes);
+/* The same for who can help himself: no refusal is counted. */
+int lamina_try_reserve(uint64_t bytes);
+/* Counts what the driver has taken already, whatever the quota says. Without the lock. */
+void lamina_hold(uint64_t bytes);
+/* What all processes of the slice hold. With the lock held, and a slot. */
+uint64_t lamina_slice_bytes(void);
 void lamina_give_back(uint64_t bytes);
 void lamina_give_back_locked(uint64_t bytes);
 

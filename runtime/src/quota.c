@@ -38,7 +38,7 @@ void lamina_give_back(uint64_t bytes) {
 }
 
 /* Sums saturate: a scribbled slot must not wrap around to a small number. */
-static uint64_t slice_bytes(void) {
+uint64_t lamina_slice_bytes(void) {
     uint64_t sum = lamina_self.memory_bytes;
     for (uint32_t at = 0; at < LAMINA_SLOTS; at++) {
         lamina_slot *slot = &lamina_self.page->slot[at];
@@ -63,7 +63,7 @@ static bool fits(uint64_t bytes) {
         return false;
     }
     add_bytes(bytes);
-    if (slice_bytes() <= quota) {
+    if (lamina_slice_bytes() <= quota) {
         note_peak();
         return true;
     }
@@ -71,14 +71,10 @@ static bool fits(uint64_t bytes) {
     return false;
 }
 
-int lamina_reserve(uint64_t bytes) {
+int lamina_try_reserve(uint64_t bytes) {
     for (int tries = 0; tries < TRIES; tries++) {
         lamina_lock();
         bool fit = fits(bytes);
-        if (!fit && tries == TRIES - 1 && lamina_self.slot) {
-            atomic_store_explicit(&lamina_self.slot->refused_allocations, ++lamina_self.counters.refused_allocations,
-                memory_order_relaxed);
-        }
         lamina_unlock();
         if (fit) {
             return 0;
@@ -86,4 +82,24 @@ int lamina_reserve(uint64_t bytes) {
         sched_yield(); /* another process may just be backing out */
     }
     return -1;
+}
+
+int lamina_reserve(uint64_t bytes) {
+    if (lamina_try_reserve(bytes) == 0) {
+        return 0;
+    }
+    lamina_lock();
+    if (lamina_self.slot) {
+        atomic_store_explicit(
+            &lamina_self.slot->refused_allocations, ++lamina_self.counters.refused_allocations, memory_order_relaxed);
+    }
+    lamina_unlock();
+    return -1;
+}
+
+void lamina_hold(uint64_t bytes) {
+    lamina_lock();
+    add_bytes(bytes);
+    note_peak();
+    lamina_unlock();
 }
