@@ -14,8 +14,9 @@ fast: ## unit tests of the Java modules, at most a minute once libraries are the
 check: prepare native java smoke ## everything a change must pass: format, rules, all but slow tests, sanitizers
 	@scripts/tests.sh
 
-slow: prepare native ## tests tagged slow: random faults under load, many seeds
+slow: prepare native ## tests tagged slow: random faults under load, many seeds; half an hour of it is the CUDA shim's stress
 	@rm -rf */target/*-reports
+	scripts/native.sh slow
 	$(MAVEN) verify -Dtests.groups=slow -Dtests.excludedGroups= -Dspotless.check.skip=true
 	@scripts/tests.sh
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds the C parts. `native.sh` builds what ./lamina needs, `native.sh check` tests it too, plain and under the sanitizers.
+# Builds the C parts. `native.sh` builds what ./lamina needs, `native.sh check` tests it too, plain and under the sanitizers;
+# `native.sh slow` then runs the CUDA shim's stress for LAMINA_STRESS_SECONDS (600) in each of them.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 . "$root/scripts/env.sh"
@@ -31,5 +32,12 @@ if [[ ${1:-} == check ]]; then
     for folder in runtime/build runtime/build-asan runtime/build-tsan bench/native/build; do
         echo "== C tests in $folder"
         run_tests "$root/$folder"
+    done
+fi
+if [[ ${1:-} == slow ]]; then
+    export LAMINA_STRESS_SECONDS=${LAMINA_STRESS_SECONDS:-600} ASAN_OPTIONS=detect_leaks=0
+    for folder in build build-asan build-tsan; do
+        echo "== CUDA shim, 8 threads with 4 streams each, $LAMINA_STRESS_SECONDS s in runtime/$folder"
+        "$root/runtime/$folder/lamina-cuda-unit" eight_threads_with_four_streams_each
     done
 fi

@@ -1,0 +1,283 @@
+/* The virtual card: one worker runs the streams' commands, in the order of their submission where nothing holds them back. */
+#include <stdio.h>
+#include <time.h>
+
+#include "inside.h"
+
+pthread_mutex_t double_lock = PTHREAD_MUTEX_INITIALIZER;
+pthread_cond_t double_change = PTHREAD_COND_INITIALIZER;
+uint64_t double_clock_ns = 1000000;
+bool double_instant;
+static uint64_t busy_ns, submitted, recorded_events, synchronisations;
+static bool held, real_time, worker_runs;
+
+double_command *double_command_new(CUstream stream, enum command_kind kind) {
+    (void)stream;
+    double_command *command = calloc(1, sizeof *command);
+    if (!command) {
+        abort();
+    }
+    command->kind = kind;
+    return command;
+}
+
+static bool pending_before(CUcontext context, uint64_t number, bool legacy) {
+    for (CUstream at = context->streams; at; at = at->next) {
+        if ((legacy ? at->legacy : at->blocking && !at->legacy) && at->first && at->first->number < number) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The legacy stream and the blocking ones of a context wait for each other. */
+static bool held_by_order(CUstream stream, const double_command *command) {
+    if (stream->legacy) {
+        return pending_before(stream->context, command->number, false);
+    }
+    return stream->blocking && pending_before(stream->context, command->number, true);
+}
+
+static int peers_at_the_card(void) {
+    int count = 0;
+    for (CUcontext context = double_contexts; context; context = context->next) {
+        for (CUstream at = context->streams; at; at = at->next) {
+            count += at->first && at->first->kind == COMMAND_WORK && at->first->peers > 0;
+        }
+    }
+    return count;
+}
+
+static bool ready(CUstream stream) {
+    const double_command *command = stream->first;
+    if (!command || stream->running || held_by_order(stream, command)) {
+        return false;
+    }
+    switch (command->kind) {
+    case COMMAND_WAIT:
+        return command->event->completed >= command->record;
+    case COMMAND_RECORD:
+        return true;
+    case COMMAND_WORK:
+        return !held && (command->peers == 0 || peers_at_the_card() >= command->peers);
+    case COMMAND_HOST:
+        return !held;
+    }
+    return false;
+}
+
+static CUstream next_ready(void) {
+    CUstream best = NULL;
+    for (CUcontext context = double_contexts; context; context = context->next) {
+        for (CUstream at = context->streams; at; at = at->next) {
+            if (ready(at) && (!best || at->first->number < best->first->number)) {
+                best = at;
+            }
+        }
+    }
+    return best;
+}
+
+static uint64_t host_ns(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+static void take_time(uint64_t duration_ns) {
+    busy_ns += duration_ns;
+    if (!real_time) {
+        double_clock_ns += duration_ns;
+        return;
+    }
+    uint64_t until = host_ns() + duration_ns;
+    struct timespec wake = {(time_t)(until / 1000000000u), (long)(until % 1000000000u)};
+    pthread_mutex_unlock(&double_lock);
+    clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &wake, NULL);
+    pthread_mutex_lock(&double_lock);
+}
+
+static void call_host(CUstream stream, double_command *command) {
+    pthread_mutex_unlock(&double_lock);
+    if (command->callback) {
+        command->callback(stream, CUDA_SUCCESS, command->data);
+    } else {
+        command->function(command->data);
+    }
+    pthread_mutex_lock(&double_lock);
+}
+
+/* A rank of a collective releases its peers: they are at the card too. */
+static void release_peers(void) {
+    for (CUcontext context = double_contexts; context; context = context->next) {
+        for (CUstream at = context->streams; at; at = at->next) {
+            if (at->first && at->first->kind == COMMAND_WORK) {
+                at->first->peers = 0;
+            }
+        }
+    }
+}
+
+static void run(CUstream stream) {
+    double_command *command = stream->first;
+    stream->running = true;
+    if (command->kind == COMMAND_WORK) {
+        if (command->peers > 0) {
+            release_peers();
+        }
+        take_time(command->duration_ns);
+    } else if (command->kind == COMMAND_HOST) {
+        call_host(stream, command);
+    }
+    if (real_time) {
+        double_clock_ns = host_ns();
+    }
+    if (command->kind == COMMAND_RECORD) {
+        command->event->completed = command->record;
+        command->event->at_ns = double_clock_ns;
+    }
+    stream->running = false;
+    stream->first = command->next;
+    stream->last = stream->first ? stream->last : NULL;
+    free(command);
+    pthread_cond_broadcast(&double_change);
+}
+
+static void *work(void *unused) {
+    (void)unused;
+    pthread_mutex_lock(&double_lock);
+    for (;;) {
+        CUstream stream = next_ready();
+        if (stream) {
+            run(stream);
+        } else {
+            pthread_cond_wait(&double_change, &double_lock);
+        }
+    }
+    return NULL;
+}
+
+static void start_worker(void) {
+    const char *real = getenv("LAMINA_DOUBLE_REAL_TIME"), *instant = getenv("LAMINA_DOUBLE_INSTANT");
+    pthread_t thread;
+    real_time = real && *real == '1';
+    double_instant = instant && *instant == '1';
+    worker_runs = true;
+    if (!double_instant && (pthread_create(&thread, NULL, work, NULL) != 0 || pthread_detach(thread) != 0)) {
+        abort();
+    }
+}
+
+/* A child has a driver of its own that nobody has used yet. */
+void double_after_fork(void) {
+    pthread_mutex_init(&double_lock, NULL);
+    pthread_cond_init(&double_change, NULL);
+    worker_runs = held = false;
+    busy_ns = submitted = recorded_events = synchronisations = 0;
+    double_contexts = NULL;
+    double_initialised = false;
+    memset(double_devices, 0, sizeof double_devices);
+}
+
+static void complete_at_once(double_command *command) {
+    take_time(command->kind == COMMAND_WORK ? command->duration_ns : 0);
+    if (command->kind == COMMAND_RECORD) {
+        command->event->completed = command->record;
+        command->event->at_ns = double_clock_ns;
+    }
+    free(command);
+}
+
+void double_submit(CUstream stream, double_command *command) {
+    if (!worker_runs) {
+        start_worker();
+    }
+    recorded_events += command->kind == COMMAND_RECORD;
+    command->number = ++submitted;
+    if (double_instant) {
+        complete_at_once(command);
+        return;
+    }
+    *(stream->last ? &stream->last->next : &stream->first) = command;
+    stream->last = command;
+    pthread_cond_broadcast(&double_change);
+}
+
+void double_work(CUstream stream, uint64_t duration_ns, int peers) {
+    double_command *command = double_command_new(stream, COMMAND_WORK);
+    command->duration_ns = duration_ns;
+    command->peers = peers;
+    double_submit(stream, command);
+}
+
+bool double_idle(CUstream stream) {
+    if (stream->legacy) {
+        for (CUstream at = stream->context->streams; at; at = at->next) {
+            if (at->blocking && at->first) {
+                return false;
+            }
+        }
+    }
+    return !stream->first;
+}
+
+void double_drain(CUstream stream) {
+    synchronisations++;
+    while (!double_idle(stream)) {
+        pthread_cond_wait(&double_change, &double_lock);
+    }
+}
+
+void double_drain_context(CUcontext context) {
+    synchronisations++;
+    for (CUstream at = context->streams; at; at = at->next) {
+        while (at->first) {
+            pthread_cond_wait(&double_change, &double_lock);
+        }
+    }
+}
+
+/* --- for tests --- */
+void double_hold(bool hold) {
+    pthread_mutex_lock(&double_lock);
+    held = hold;
+    pthread_cond_broadcast(&double_change);
+    pthread_mutex_unlock(&double_lock);
+}
+
+static uint64_t read_locked(const uint64_t *value) {
+    pthread_mutex_lock(&double_lock);
+    uint64_t result = *value;
+    pthread_mutex_unlock(&double_lock);
+    return result;
+}
+
+uint64_t double_busy_ns(void) {
+    return read_locked(&busy_ns);
+}
+
+uint64_t double_recorded_events(void) {
+    return read_locked(&recorded_events);
+}
+
+uint64_t double_synchronisations(void) {
+    return read_locked(&synchronisations);
+}
+
+static char failing[64];
+static CUresult failing_with;
+static _Atomic bool failure_set;
+
+void double_fail_next(const char *name, CUresult result) {
+    snprintf(failing, sizeof failing, "%s", name);
+    failing_with = result;
+    atomic_store(&failure_set, true);
+}
+
+bool double_fails(const char *name, CUresult *result) {
+    if (!atomic_load(&failure_set) || strcmp(failing, name) != 0 || !atomic_exchange(&failure_set, false)) {
+        return false;
+    }
+    *result = failing_with;
+    return true;
+}

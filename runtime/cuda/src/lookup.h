@@ -1,0 +1,11 @@
+/* The dynamic linker's own functions, behind the ones that this library puts in their place. */
+#ifndef LAMINA_LOOKUP_H
+#define LAMINA_LOOKUP_H
+
+void *lamina_real_dlopen(const char *path, int flags);
+void *lamina_real_dlsym(void *handle, const char *symbol);
+
+/* bind.c: what a program that looked `symbol` up and found `found` is to get. Called for names of the driver's alone. */
+void *lamina_swapped(const char *symbol, void *found);
+
+#endif

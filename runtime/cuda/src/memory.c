@@ -1,0 +1,178 @@
+/*
+ * Plain, pitched and managed memory, and arrays: reserve, call the driver, keep or give back. The note of a pointer is taken away
+ * before the driver frees it, since the next allocation may get the same number, and the bytes are given back afterwards.
+ */
+#include "process.h"
+#include "shim.h"
+
+#define PITCH 512u /* what the driver is expected to align a row to, at least */
+
+/* The driver's answer to an allocation for which `bytes` are reserved. */
+static CUresult settle(CUresult rc, uint64_t key, uint64_t bytes) {
+    if (rc != CUDA_SUCCESS) {
+        lamina_give_back(bytes);
+        return rc;
+    }
+    return lamina_charge_keep(key, bytes) ? CUDA_SUCCESS : CUDA_ERROR_OUT_OF_MEMORY;
+}
+
+/* Keeps what was allocated, or frees it where it cannot be noted: what would be counted for ever is not handed out. */
+static CUresult keep_pointer(CUresult rc, const CUdeviceptr *pointer, uint64_t bytes) {
+    CUresult kept = settle(rc, rc == CUDA_SUCCESS ? *pointer : 0, bytes);
+    if (rc == CUDA_SUCCESS && kept != CUDA_SUCCESS) {
+        lamina_cuda.cuMemFree_v2(*pointer);
+    }
+    return kept;
+}
+
+LAMINA_HOOK(cuMemAlloc_v2, (CUdeviceptr *pointer, size_t bytes), (pointer, bytes)) {
+    if (lamina_charge_reserve(bytes) != CUDA_SUCCESS) {
+        return CUDA_ERROR_OUT_OF_MEMORY;
+    }
+    return keep_pointer(lamina_cuda.cuMemAlloc_v2(pointer, bytes), pointer, bytes);
+}
+
+/* Managed memory may all come to lie on the card: it counts in full. */
+LAMINA_HOOK(cuMemAllocManaged, (CUdeviceptr *pointer, size_t bytes, unsigned int flags), (pointer, bytes, flags)) {
+    if (lamina_charge_reserve(bytes) != CUDA_SUCCESS) {
+        return CUDA_ERROR_OUT_OF_MEMORY;
+    }
+    return keep_pointer(lamina_cuda.cuMemAllocManaged(pointer, bytes, flags), pointer, bytes);
+}
+
+LAMINA_HOOK(cuMemAllocPitch_v2, (CUdeviceptr *pointer, size_t *pitch, size_t width, size_t height, unsigned int element),
+    (pointer, pitch, width, height, element)) {
+    uint64_t expected = ((uint64_t)width + PITCH - 1) / PITCH * PITCH * height;
+    if (lamina_charge_reserve(expected) != CUDA_SUCCESS) {
+        return CUDA_ERROR_OUT_OF_MEMORY;
+    }
+    CUresult rc = lamina_cuda.cuMemAllocPitch_v2(pointer, pitch, width, height, element);
+    uint64_t bytes = rc == CUDA_SUCCESS ? (uint64_t)*pitch * height : expected;
+    if (bytes > expected && lamina_charge_reserve(bytes - expected) != CUDA_SUCCESS) {
+        lamina_give_back(expected);
+        lamina_cuda.cuMemFree_v2(*pointer);
+        return CUDA_ERROR_OUT_OF_MEMORY;
+    }
+    if (bytes < expected) {
+        lamina_give_back(expected - bytes);
+    }
+    return keep_pointer(rc, pointer, bytes);
+}
+
+/* What is unknown came from a pool, from another process, or from before: the driver knows. */
+static CUresult release(uint64_t key, CUresult (*destroy)(uint64_t)) {
+    CUcontext context = NULL;
+    uint64_t bytes = lamina_charge_take(key, &context);
+    CUresult rc = destroy(key);
+    if (rc != CUDA_SUCCESS && bytes > 0) {
+        lamina_charge_put_back(key, bytes, context);
+    } else if (bytes > 0) {
+        lamina_give_back(bytes);
+    } else if (rc == CUDA_SUCCESS && key != 0) {
+        lamina_pools_touched();
+        lamina_pools_settle();
+    }
+    return rc;
+}
+
+static CUresult free_pointer(uint64_t key) {
+    return lamina_cuda.cuMemFree_v2(key);
+}
+
+LAMINA_HOOK(cuMemFree_v2, (CUdeviceptr pointer), (pointer)) {
+    return release(pointer, free_pointer);
+}
+
+/* --- arrays --- */
+static uint64_t channel_bytes(int format) {
+    switch (format) {
+    case CU_AD_FORMAT_UNSIGNED_INT8:
+    case CU_AD_FORMAT_SIGNED_INT8:
+        return 1;
+    case CU_AD_FORMAT_UNSIGNED_INT16:
+    case CU_AD_FORMAT_SIGNED_INT16:
+    case CU_AD_FORMAT_HALF:
+        return 2;
+    default: /* also for formats of later drivers, compressed ones among them, which need less */
+        return 4;
+    }
+}
+
+static uint64_t level_bytes(const CUDA_ARRAY3D_DESCRIPTOR *shape, unsigned int level) {
+    uint64_t width = shape->Width >> level, height = shape->Height >> level, depth = shape->Depth >> level;
+    uint64_t row = (width ? width : 1) * channel_bytes(shape->Format) * shape->NumChannels;
+    return (row + PITCH - 1) / PITCH * PITCH * (height ? height : 1) * (depth ? depth : 1);
+}
+
+/* By the description: the driver tells the true size only of arrays that take no memory of their own. */
+static uint64_t array_bytes(const CUDA_ARRAY3D_DESCRIPTOR *shape, unsigned int levels) {
+    uint64_t bytes = 0;
+    if (shape->Flags & (CUDA_ARRAY3D_SPARSE | CUDA_ARRAY3D_DEFERRED_MAPPING)) {
+        return 0; /* memory is mapped into it that was counted when it was made */
+    }
+    for (unsigned int level = 0; level < levels; level++) {
+        bytes += level_bytes(shape, level);
+    }
+    return bytes;
+}
+
+static CUresult destroy_array(uint64_t key) {
+    return lamina_cuda.cuArrayDestroy((CUarray)(uintptr_t)key);
+}
+
+static CUresult destroy_mipmapped(uint64_t key) {
+    return lamina_cuda.cuMipmappedArrayDestroy((CUmipmappedArray)(uintptr_t)key);
+}
+
+static CUresult keep_array(CUresult rc, uintptr_t array, uint64_t bytes, CUresult (*destroy)(uint64_t)) {
+    CUresult kept = bytes > 0 ? settle(rc, array, bytes) : rc;
+    if (rc == CUDA_SUCCESS && kept != CUDA_SUCCESS) {
+        destroy(array);
+    }
+    return kept;
+}
+
+LAMINA_HOOK(cuArrayCreate_v2, (CUarray *array, const CUDA_ARRAY_DESCRIPTOR *shape), (array, shape)) {
+    if (!array || !shape) {
+        return lamina_cuda.cuArrayCreate_v2(array, shape);
+    }
+    CUDA_ARRAY3D_DESCRIPTOR whole = {shape->Width, shape->Height, 0, shape->Format, shape->NumChannels, 0};
+    uint64_t bytes = array_bytes(&whole, 1);
+    if (lamina_charge_reserve(bytes) != CUDA_SUCCESS) {
+        return CUDA_ERROR_OUT_OF_MEMORY;
+    }
+    CUresult rc = lamina_cuda.cuArrayCreate_v2(array, shape);
+    return keep_array(rc, (uintptr_t)*array, bytes, destroy_array);
+}
+
+LAMINA_HOOK(cuArray3DCreate_v2, (CUarray *array, const CUDA_ARRAY3D_DESCRIPTOR *shape), (array, shape)) {
+    if (!array || !shape) {
+        return lamina_cuda.cuArray3DCreate_v2(array, shape);
+    }
+    uint64_t bytes = array_bytes(shape, 1);
+    if (lamina_charge_reserve(bytes) != CUDA_SUCCESS) {
+        return CUDA_ERROR_OUT_OF_MEMORY;
+    }
+    CUresult rc = lamina_cuda.cuArray3DCreate_v2(array, shape);
+    return keep_array(rc, (uintptr_t)*array, bytes, destroy_array);
+}
+
+LAMINA_HOOK(cuMipmappedArrayCreate, (CUmipmappedArray *array, const CUDA_ARRAY3D_DESCRIPTOR *shape, unsigned int levels), (array, shape, levels)) {
+    if (!array || !shape || levels > 32) {
+        return lamina_cuda.cuMipmappedArrayCreate(array, shape, levels);
+    }
+    uint64_t bytes = array_bytes(shape, levels);
+    if (lamina_charge_reserve(bytes) != CUDA_SUCCESS) {
+        return CUDA_ERROR_OUT_OF_MEMORY;
+    }
+    CUresult rc = lamina_cuda.cuMipmappedArrayCreate(array, shape, levels);
+    return keep_array(rc, (uintptr_t)*array, bytes, destroy_mipmapped);
+}
+
+LAMINA_HOOK(cuArrayDestroy, (CUarray array), (array)) {
+    return release((uintptr_t)array, destroy_array);
+}
+
+LAMINA_HOOK(cuMipmappedArrayDestroy, (CUmipmappedArray array), (array)) {
+    return release((uintptr_t)array, destroy_mipmapped);
+}

@@ -1,0 +1,141 @@
+/* What programs are told about memory and neighbours: the slice, by the driver and by NVML alike. */
+#include <string.h>
+#include <strings.h>
+
+#include "process.h"
+#include "shim.h"
+
+static uint64_t least(uint64_t one, uint64_t other) {
+    return one < other ? one : other;
+}
+
+/* Free is what the quota leaves, and no more than the card has. */
+static uint64_t free_of_slice(uint64_t free_on_card) {
+    uint64_t quota = lamina_quota(), used = lamina_slice_used();
+    return quota == UINT64_MAX ? free_on_card : least(quota > used ? quota - used : 0, free_on_card);
+}
+
+LAMINA_HOOK(cuMemGetInfo_v2, (size_t *free, size_t *total), (free, total)) {
+    size_t card_free = 0, card_total = 0;
+    CUresult rc = lamina_cuda.cuMemGetInfo_v2(&card_free, &card_total);
+    CUdevice device;
+    if (rc != CUDA_SUCCESS || lamina_cuda.cuCtxGetDevice(&device) != CUDA_SUCCESS) {
+        return rc;
+    }
+    lamina_pools_settle();
+    bool ours = lamina_governs(device);
+    if (free) {
+        *free = ours ? free_of_slice(card_free) : card_free;
+    }
+    if (total) {
+        *total = ours ? least(card_total, lamina_quota()) : card_total;
+    }
+    return rc;
+}
+
+LAMINA_HOOK(cuDeviceTotalMem_v2, (size_t *bytes, CUdevice device), (bytes, device)) {
+    CUresult rc = lamina_cuda.cuDeviceTotalMem_v2(bytes, device);
+    if (rc == CUDA_SUCCESS && bytes && lamina_governs(device)) {
+        *bytes = least(*bytes, lamina_quota());
+    }
+    return rc;
+}
+
+/* --- NVML --- */
+#define NVML_HOOK(name, parameters, arguments)                                           \
+    static nvmlReturn_t on_##name parameters;                                            \
+    LAMINA_EXPORTED nvmlReturn_t name parameters {                                       \
+        if (!lamina_nvml_ready() || !lamina_nvml.name) {                                 \
+            return NVML_ERROR_FUNCTION_NOT_FOUND;                                        \
+        }                                                                                \
+        return lamina_active ? on_##name arguments : lamina_nvml.name arguments;         \
+    }                                                                                    \
+    static nvmlReturn_t on_##name parameters
+
+/* NVML names a card "GPU-<uuid>"; the agent's id is the same in lower case. */
+static bool is_card(nvmlDevice_t device) {
+    char uuid[96] = "";
+    if (!lamina_nvml.nvmlDeviceGetUUID || lamina_nvml.nvmlDeviceGetUUID(device, uuid, sizeof uuid) != NVML_SUCCESS || !lamina_join(0)) {
+        return false;
+    }
+    lamina_lock();
+    bool same = lamina_self.card && strncasecmp(lamina_self.card->card, uuid, sizeof lamina_self.card->card) == 0;
+    lamina_unlock();
+    return same;
+}
+
+NVML_HOOK(nvmlDeviceGetMemoryInfo, (nvmlDevice_t device, nvmlMemory_t *memory), (device, memory)) {
+    nvmlReturn_t rc = lamina_nvml.nvmlDeviceGetMemoryInfo(device, memory);
+    if (rc == NVML_SUCCESS && memory && is_card(device)) {
+        memory->total = least(memory->total, lamina_quota());
+        memory->free = free_of_slice(memory->free);
+        memory->used = memory->total - least(memory->free, memory->total);
+    }
+    return rc;
+}
+
+NVML_HOOK(nvmlDeviceGetMemoryInfo_v2, (nvmlDevice_t device, nvmlMemory_v2_t *memory), (device, memory)) {
+    nvmlReturn_t rc = lamina_nvml.nvmlDeviceGetMemoryInfo_v2(device, memory);
+    if (rc == NVML_SUCCESS && memory && is_card(device)) {
+        memory->total = least(memory->total, lamina_quota());
+        memory->free = free_of_slice(memory->free);
+        memory->reserved = 0; /* the driver's own part is no part of a slice */
+        memory->used = memory->total - least(memory->free, memory->total);
+    }
+    return rc;
+}
+
+/* The slice's processes, as the agent sees them, with what each holds; as many as there is room for. */
+static unsigned int neighbours(nvmlProcessInfo_t *list, unsigned int room) {
+    unsigned int count = 0;
+    lamina_lock();
+    for (uint32_t at = 0; lamina_self.slot && at < LAMINA_SLOTS; at++) {
+        const lamina_slot *slot = &lamina_self.page->slot[at];
+        if (atomic_load(&slot->state) != LAMINA_ACTIVE) {
+            continue;
+        }
+        if (count < room) {
+            list[count] = (nvmlProcessInfo_t){.pid = (unsigned int)atomic_load(&slot->pid),
+                .usedGpuMemory = atomic_load(&slot->memory_bytes), .gpuInstanceId = UINT32_MAX, .computeInstanceId = UINT32_MAX};
+        }
+        count++;
+    }
+    lamina_unlock();
+    return count;
+}
+
+/* `size` is that of the caller's form: the older one is the beginning of the newer. */
+static nvmlReturn_t list_neighbours(unsigned int *count, void *list, size_t size) {
+    nvmlProcessInfo_t all[LAMINA_SLOTS];
+    unsigned int room = *count, found = neighbours(all, LAMINA_SLOTS);
+    *count = found;
+    if (found > room || (found > 0 && !list)) {
+        return NVML_ERROR_INSUFFICIENT_SIZE;
+    }
+    for (unsigned int at = 0; at < found; at++) {
+        memcpy((char *)list + at * size, &all[at], size);
+    }
+    return NVML_SUCCESS;
+}
+
+/* clang-format off */
+#define NEIGHBOURS(name, type)                                                                              \
+    NVML_HOOK(name, (nvmlDevice_t device, unsigned int *count, type *list), (device, count, list)) {        \
+        return count && is_card(device) ? list_neighbours(count, list, sizeof *list) : lamina_nvml.name(device, count, list); \
+    }
+/* No slice draws pictures: it has no processes of that kind. */
+#define NOBODY(name, type)                                                                                  \
+    NVML_HOOK(name, (nvmlDevice_t device, unsigned int *count, type *list), (device, count, list)) {        \
+        if (!count || !is_card(device)) {                                                                   \
+            return lamina_nvml.name(device, count, list);                                                   \
+        }                                                                                                   \
+        *count = 0;                                                                                         \
+        return NVML_SUCCESS;                                                                                \
+    }
+/* clang-format on */
+NEIGHBOURS(nvmlDeviceGetComputeRunningProcesses, nvmlProcessInfo_v1_t)
+NEIGHBOURS(nvmlDeviceGetComputeRunningProcesses_v2, nvmlProcessInfo_t)
+NEIGHBOURS(nvmlDeviceGetComputeRunningProcesses_v3, nvmlProcessInfo_t)
+NOBODY(nvmlDeviceGetGraphicsRunningProcesses, nvmlProcessInfo_v1_t)
+NOBODY(nvmlDeviceGetGraphicsRunningProcesses_v2, nvmlProcessInfo_t)
+NOBODY(nvmlDeviceGetGraphicsRunningProcesses_v3, nvmlProcessInfo_t)

@@ -1,0 +1,66 @@
+#include "stage.h"
+
+void stage_prepare(stage *s) {
+    char directory[] = "/tmp/lamina-test-XXXXXX";
+    CHECK(mkdtemp(directory) != NULL);
+    agent_start(&s->agent, directory, "CUDA", "Driver double 0");
+    snprintf(s->agent.card->card, sizeof s->agent.card->card, "%s", CARD_ID);
+    setenv("LAMINA_SLICE", directory, 1);
+}
+
+void stage_open(stage *s) {
+    stage_prepare(s);
+    FINE(cuInit(0));
+    FINE(cuCtxCreate_v2(&s->context, 0, 0));
+    FINE(cuStreamCreate(&s->stream, CU_STREAM_NON_BLOCKING));
+}
+
+void stage_close(stage *s) {
+    FINE(cuStreamDestroy_v2(s->stream));
+    FINE(cuCtxDestroy_v2(s->context));
+    lamina_slot *slot = stage_slot(s);
+    EVENTUALLY(!slot || (atomic_load(&slot->inflight) == 0 && atomic_load(&slot->waiters) == 0));
+    CHECK(!slot || atomic_load(&slot->memory_bytes) == double_used_bytes(0));
+    agent_stop(&s->agent);
+}
+
+lamina_slot *stage_slot(const stage *s) {
+    for (uint32_t at = 0; at < LAMINA_SLOTS; at++) {
+        lamina_slot *slot = &s->agent.page->slot[at];
+        if (atomic_load(&slot->state) == LAMINA_ACTIVE && atomic_load(&slot->pid) == (int32_t)getpid()) {
+            return slot;
+        }
+    }
+    return NULL;
+}
+
+uint64_t stage_counted(const stage *s) {
+    return atomic_load(&stage_slot(s)->memory_bytes);
+}
+
+uint64_t stage_charged(const stage *s) {
+    return atomic_load(&stage_slot(s)->card_ns);
+}
+
+CUfunction stage_kernel(const char *name) {
+    CUmodule module;
+    CUfunction function;
+    FINE(cuModuleLoadData(&module, "the double needs none"));
+    FINE(cuModuleGetFunction(&function, module, name));
+    return function;
+}
+
+CUresult stage_launch(CUfunction kernel, CUstream stream) {
+    return cuLaunchKernel(kernel, 1, 1, 1, 1, 1, 1, 0, stream, NULL, NULL);
+}
+
+void stage_learn(const stage *s, CUfunction kernel) {
+    FINE(stage_launch(kernel, s->stream));
+    FINE(cuStreamSynchronize(s->stream));
+    EVENTUALLY(atomic_load(&stage_slot(s)->inflight) == 0); /* the thread that closes batches may have been just at it */
+}
+
+void stage_shut(stage *s) {
+    atomic_store(&s->agent.policy, AGENT_MANUAL);
+    agent_grant(&s->agent, 0, false, 0);
+}
