@@ -13,6 +13,9 @@ import dev.lamina.node.api.SliceStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,6 +82,41 @@ class AgentRestartIT {
             try (AgentProcess _ = AgentProcess.start(home)) {
                 await().until(() -> slice().processes() == 0);
                 assertThat(slice().cardNs()).isEqualTo(4_000_000);
+            }
+        }
+    }
+
+    /** The ledger is locked by somebody else, which looks to the agent like a full disk. */
+    @Test
+    void findsInThePageWhatCouldNotBeWrittenBeforeItWasKilled() throws Exception {
+        AgentProcess first = AgentProcess.start(home);
+        SliceGrant grant = create();
+        try (Guest launcher = Guest.enter(grant.directory(), RegistrationLayout.ROLE_LAUNCHER);
+                GuestProcess child = GuestProcess.start(grant.directory())) {
+            launcher.started(ProcessHandle.current().pid());
+            await().until(() -> slice().state().equals("running"));
+            try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + paths.ledger());
+                    Statement statement = other.createStatement()) {
+                statement.execute("BEGIN IMMEDIATE");
+                child.use(5_000_000);
+                await().until(this::troubled);
+                child.use(1_000_000);
+                first.kill();
+
+                Process refused = AgentProcess.launch(home);
+                assertThat(refused.waitFor(60, TimeUnit.SECONDS)).isTrue();
+                assertThat(refused.exitValue()).isEqualTo(ErrorCode.STORE.exitCode());
+                assertThat(home.resolve("agent.err")).content().contains("free some space");
+                statement.execute("ROLLBACK");
+            }
+
+            try (AgentProcess _ = AgentProcess.start(home)) {
+                assertThat(slice())
+                        .returns("running", SliceStatus::state)
+                        .returns(1, SliceStatus::processes)
+                        .returns(6_000_000L, SliceStatus::cardNs);
+                child.use(2_000_000);
+                assertThat(slice().cardNs()).isEqualTo(8_000_000);
             }
         }
     }
@@ -203,6 +241,12 @@ class AgentRestartIT {
     private SliceGrant create() {
         try (AgentClient client = AgentClient.connect(paths)) {
             return client.create(request(500));
+        }
+    }
+
+    private boolean troubled() {
+        try (AgentClient client = AgentClient.connect(paths)) {
+            return !client.status().problems().isEmpty();
         }
     }
 
