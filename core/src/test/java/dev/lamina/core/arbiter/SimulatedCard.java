@@ -6,16 +6,24 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
+import java.util.TreeMap;
 
 /** A card, an arbiter and processes on virtual time: commands run one after the other, doorbells and wake-ups take their time. */
 final class SimulatedCard {
     static final long BELL_NS = 15_000;
+    /** By then processes have found their rhythm. */
+    static final long SETTLED_NS = 300_000_000;
 
     private record Event(long atNs, long sequence, Runnable action) {}
 
     /** A command on the card: whose, when it began and ended. */
     record Executed(SimulatedProcess process, long startNs, long endNs) {}
+
+    /** A slice and its processes, for the arbiter that takes over. */
+    private record Member(SliceTerms terms, List<SimulatedProcess> processes) {}
 
     private record Command(SimulatedProcess process, long lengthNs) {}
 
@@ -24,7 +32,8 @@ final class SimulatedCard {
     private final Deque<Command> submitted = new ArrayDeque<>();
     private final List<Command> heldByStopped = new ArrayList<>();
     final List<Executed> executed = new ArrayList<>();
-    final ExclusiveArbiter arbiter = new ExclusiveArbiter(ArbiterSettings.DEFAULT);
+    private final Map<Long, Member> members = new TreeMap<>();
+    ExclusiveArbiter arbiter = new ExclusiveArbiter(ArbiterSettings.DEFAULT);
     private long sequence;
     private long nowNs = 1_000_000_000L;
     private boolean busy;
@@ -39,6 +48,7 @@ final class SimulatedCard {
     }
 
     SliceAccount slice(long number, SliceTerms terms) {
+        members.put(number, new Member(terms, new ArrayList<>()));
         return arbiter.addSlice(number, terms);
     }
 
@@ -51,6 +61,7 @@ final class SimulatedCard {
     SimulatedProcess process(SliceAccount slice, long kernelNs, int depth, long thinkNs) {
         SimulatedProcess process = new SimulatedProcess(this, kernelNs, depth, thinkNs);
         arbiter.add(slice, process, nowNs);
+        Objects.requireNonNull(members.get(slice.number())).processes().add(process);
         return process;
     }
 
@@ -100,6 +111,22 @@ final class SimulatedCard {
         arbiterStopped = true;
         arbiterStoppedAtNs = nowNs;
         in(durationNs, () -> {
+            arbiterStopped = false;
+            step();
+        });
+    }
+
+    /** The arbiter is gone at once, and after a while another one takes over what it finds in the slots; processes pace themselves meanwhile. */
+    void replaceArbiter(long absenceNs) {
+        arbiterStopped = true;
+        arbiterStoppedAtNs = nowNs;
+        members.values().forEach(member -> member.processes().forEach(SimulatedProcess::lookAgain));
+        in(absenceNs, () -> {
+            arbiter = new ExclusiveArbiter(ArbiterSettings.DEFAULT);
+            members.forEach((number, member) -> {
+                SliceAccount slice = arbiter.addSlice(number, member.terms());
+                member.processes().forEach(process -> arbiter.add(slice, process, nowNs));
+            });
             arbiterStopped = false;
             step();
         });

@@ -85,6 +85,11 @@ final class SimulatedProcess implements ProcessSlot {
         thinks[ThinkTimes.bucket(ns)] += times;
     }
 
+    /** Who waits for a grant sees that nobody gives any. */
+    void lookAgain() {
+        attemptIn(0);
+    }
+
     boolean stopped() {
         return stopped;
     }
