@@ -77,7 +77,10 @@ public final class OpenbReader {
         long cpuMilli = row.whole("cpu_milli", 0, MOST_CPU_MILLI);
         long memoryBytes = row.whole("memory_mib", 0, MOST_MEMORY_MIB) << 20;
         int cards = (int) row.whole("num_gpu", 0, MOST_CARDS);
-        int cardMilli = (int) row.whole("gpu_milli", cards == 0 ? 0 : 1, cards == 0 ? 0 : WHOLE_MILLI);
+        int cardMilli = (int) row.whole("gpu_milli", cards == 0 ? 0 : 1, WHOLE_MILLI);
+        if (cards == 0 && cardMilli > 0) {
+            throw row.wrong("gpu_milli", "0, for the pod asks for no GPU");
+        }
         return new OpenbPod(row.unique("name", names), cpuMilli, memoryBytes, cards, cardMilli, models);
     }
 

@@ -74,7 +74,7 @@ class OpenbReaderTest {
                 "p1,1,1,9,1000,        | column 8: num_gpu is '9', expected a whole number from 0 to 8",
                 "p1,1,1,1,1500,        | column 10: gpu_milli is '1500', expected a whole number from 1 to 1000",
                 "p1,1,1,1,0,           | column 10: gpu_milli is '0', expected a whole number from 1 to 1000",
-                "p1,1,1,0,500,         | column 10: gpu_milli is '500', expected a whole number from 0 to 0",
+                "p1,1,1,0,500,         | column 10: gpu_milli is '500', expected 0, for the pod asks for no GPU",
                 "p1,1,1,1,500,H900     | column 14: gpu_spec is 'H900', expected at least one model that a node has: G2|T4",
                 "p0,1,1,1,500,         | column 1: name is 'p0', expected a name that is not yet taken, but line 2 has it",
                 ",1,1,1,500,           | column 1: name is empty",
