@@ -16,6 +16,8 @@ public enum Constraint {
     MEMORY,
     /** Nodes run as many workloads as they may; counts workloads. */
     PODS,
+    /** No vertex of the required level has room for all members; counts members of the first group. */
+    TOPOLOGY,
     /** On every allowed node at least two amounts are short; counts the amounts short where the fewest are. */
     SEVERAL
 }

@@ -140,7 +140,7 @@ public final class NoRoomReason {
         return switch (constraint) {
             case CPU -> kinds.cpuMilli(kind);
             case MEMORY -> kinds.memoryBytes(kind);
-            case PODS, ELIGIBLE_NODES, SEVERAL -> 1;
+            case PODS, ELIGIBLE_NODES, SEVERAL, TOPOLOGY -> 1;
             case COMPUTE -> kinds.milli(kind);
             case CARD_MEMORY -> cardBytes(kind);
             case CARDS -> kinds.cards(kind);
@@ -168,7 +168,7 @@ public final class NoRoomReason {
             case COMPUTE -> mostMilli(kind, node);
             case CARD_MEMORY -> mostBytes(kind, node);
             case CARDS -> Long.bitCount(state.fittingCards(kind, node));
-            case ELIGIBLE_NODES, SEVERAL -> 0;
+            case ELIGIBLE_NODES, SEVERAL, TOPOLOGY -> 0;
         };
     }
 

@@ -58,6 +58,8 @@ public sealed interface Refusal {
                 case MEMORY ->
                     "ask for at most " + available + " bytes of memory: cards are free, the memory beside them is not";
                 case PODS -> "let nodes run more workloads: cards are free, places are not";
+                case TOPOLOGY ->
+                    "let members stand further apart: at most " + available + " find room together, or wait";
                 case SEVERAL -> "ask for less of at least " + available + " amounts, or wait";
             };
         }

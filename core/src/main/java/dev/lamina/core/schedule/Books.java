@@ -18,12 +18,17 @@ final class Books {
     private final QueueLedger ledger;
     private final Asks asks;
     private final boolean open;
+    private final boolean guarantees;
     private final Map<Key, List<Variant>> known = new HashMap<>();
+    private final List<Hold> nominated = new ArrayList<>();
 
     Books(QueueTree queues, ClusterState state) {
         ledger = new QueueLedger(queues, state.cluster());
         asks = new Asks(state);
         open = queues.size() == 1;
+        guarantees = queues.specs().stream()
+                .anyMatch(spec -> spec.others().guaranteeMilli() > 0
+                        || spec.quotas().values().stream().anyMatch(quota -> quota.guaranteeMilli() > 0));
     }
 
     private record Key(List<MemberGroup> groups, Gathering gathering) {}
@@ -34,6 +39,11 @@ final class Books {
 
     Asks asks() {
         return asks;
+    }
+
+    /** Whether any queue is guaranteed anything, so that it may be taken back from others. */
+    boolean guarantees() {
+        return guarantees;
     }
 
     /** Whether there is one queue that may use everything. */
@@ -94,9 +104,48 @@ final class Books {
         return new Variant(model, asks.of(request, model), gang < 0 ? each.getFirst() : gang, each);
     }
 
-    /** Whether the queue of a job may hold it served this way. */
+    /**
+     * Whether the queue of a job may hold it served this way. Beside what is held, what others were stopped for counts as well, except for one of those: it starts
+     * as soon as there is room in its queue, for all of them together have it once everybody has left.
+     */
     Verdict ask(Job job, Variant variant) {
-        return open ? Verdict.WITHIN : ledger.ask(job.payer, variant.gangCharge());
+        if (open) {
+            return Verdict.WITHIN;
+        }
+        if (job.hold == null || !nominated.contains(job.hold)) {
+            return ledger.ask(job.payer, variant.gangCharge());
+        }
+        int checkpoint = ledger.checkpoint();
+        nominated.forEach(hold -> charge(hold, -1));
+        Verdict verdict = ledger.ask(job.payer, variant.gangCharge());
+        ledger.rollback(checkpoint);
+        return verdict;
+    }
+
+    /** Charges a promise for which others were stopped to the queue of its job, in the way in which that is served. */
+    void nominate(Hold hold) {
+        if (!open) {
+            nominated.add(hold);
+            charge(hold, 1);
+        }
+    }
+
+    /** Takes back what {@link #nominate} charged, if it did. */
+    void withdraw(Hold hold) {
+        if (nominated.remove(hold)) {
+            charge(hold, -1);
+        }
+    }
+
+    private void charge(Hold hold, int sign) {
+        for (int group : hold.groups) {
+            int charge = hold.variant().memberCharges().get(group);
+            if (sign > 0) {
+                ledger.add(hold.job.payer, charge);
+            } else {
+                ledger.remove(hold.job.payer, charge);
+            }
+        }
     }
 
     Verdict askMore(Job job, int group) {

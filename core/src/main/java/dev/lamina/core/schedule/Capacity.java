@@ -32,6 +32,11 @@ final class Capacity {
         return on[kind][node];
     }
 
+    /** Members that fit on one node, counted anew. */
+    int now(int kind, int node) {
+        return members(kind, node);
+    }
+
     private void refresh(int kind) {
         if (kind >= on.length) {
             on = Arrays.copyOf(on, 2 * kind);

@@ -2,6 +2,7 @@ package dev.lamina.core.schedule;
 
 import dev.lamina.core.cluster.Cluster;
 import dev.lamina.core.plan.Placement;
+import dev.lamina.core.plan.Reservation;
 import dev.lamina.core.queue.QueueTree;
 import dev.lamina.core.request.MemberGroup;
 import dev.lamina.core.state.ClusterState;
@@ -18,6 +19,9 @@ final class Floor {
     private final Ends ends = new Ends();
     private final Promises promises;
     private final long largestMilli;
+    private final List<Job> elastic = new ArrayList<>();
+    private final List<Job> newest = new ArrayList<>();
+    private final List<Job> leaving = new ArrayList<>();
     private long freed;
 
     Floor(Cluster cluster, QueueTree queues) {
@@ -56,6 +60,43 @@ final class Floor {
         return promises;
     }
 
+    /** Those that run and may have more members than they must, in the order in which they started. */
+    List<Job> elastic() {
+        return elastic;
+    }
+
+    /** Those that started at a time and run; times do not go back. */
+    List<Job> startedAt(long nowNs) {
+        newest.removeIf(job -> job.startedNs != nowNs || !job.running);
+        return newest;
+    }
+
+    /** Those that were told to go and have not left yet, in the order in which they were told. */
+    List<Job> leaving() {
+        return leaving;
+    }
+
+    /** Enters a job, placed already, among those that run. */
+    void enlist(Job job) {
+        ends.add(job);
+        startedAt(job.startedNs).add(job);
+        if (job.leaving()) {
+            leaving.add(job);
+        }
+        if (job.served().ask().elastic()) {
+            elastic.add(job);
+        }
+    }
+
+    /** Thousandths of a card left on all cards, beside what is kept just now. */
+    long freeMilli() {
+        long sum = 0;
+        for (int node = 0; node < state.nodes(); node++) {
+            sum += Math.max(0, state.milliLeft(node));
+        }
+        return sum;
+    }
+
     /** How often something became free or promises changed: while it stays, what could not start still cannot. */
     long freed() {
         return freed;
@@ -67,18 +108,35 @@ final class Floor {
 
     /** Starts a job on what {@code fit} has just placed. */
     void start(Job job, GangFit fit, long nowNs) {
-        job.startedNs = nowNs;
-        job.running = true;
-        job.endNs = Times.end(nowNs, job.request.estimate());
+        begin(job, nowNs);
         for (int member = 0; member < fit.count(); member++) {
             settle(job, fit.row(member), fit.group(member));
         }
-        ends.add(job);
+        enlist(job);
+    }
+
+    /** Starts a job on places that are free. */
+    void start(Job job, Hold places, long nowNs) {
+        List<Integer> rows = new ArrayList<>();
+        if (!places.place(state, rows)) {
+            throw new IllegalStateException("the places of " + job.name() + " are not free");
+        }
+        begin(job, nowNs);
+        for (int member = 0; member < rows.size(); member++) {
+            settle(job, rows.get(member), places.groups[member]);
+        }
+        enlist(job);
+    }
+
+    private static void begin(Job job, long nowNs) {
+        job.startedNs = nowNs;
+        job.running = true;
+        job.endNs = Times.end(nowNs, job.request.estimate());
     }
 
     /** Makes a member, placed already, one of a job's. */
     void settle(Job job, int row, int group) {
-        job.add(row, group);
+        job.add(row, state.nodeOf(row), group);
         residents.add(row, job);
         books.add(job, group);
         promises.refresh(state.nodeOf(row));
@@ -98,6 +156,9 @@ final class Floor {
     /** Takes a job off that has gone. */
     void finish(Job job) {
         ends.remove(job);
+        elastic.remove(job);
+        leaving.remove(job);
+        newest.remove(job);
         while (job.count() > 0) {
             release(job, job.count() - 1);
         }
@@ -105,6 +166,46 @@ final class Floor {
         job.endNs = Job.NEVER;
         job.leavesNs = Job.NEVER;
         noteFreed();
+    }
+
+    /** Tells a job to be gone by a time. */
+    void dismiss(Job job, long leavesNs) {
+        job.leavesNs = leavesNs;
+        leaving.add(job);
+        expect(job, leavesNs);
+    }
+
+    /** Makes a promise; to somebody for whom others were stopped it is charged at once, in the way that he is to be served. */
+    void promise(Hold hold) {
+        promises.add(hold);
+        if (hold.cause == Reservation.Cause.NOMINATED) {
+            books.nominate(hold);
+        }
+    }
+
+    /** Takes a promise back, because it was kept or because a better one follows. */
+    void release(Hold hold) {
+        books.withdraw(hold);
+        promises.drop(hold);
+    }
+
+    /**
+     * When the last has left the nodes of a promise who should have left by now, or was told to: then its places are free, for nobody else may be there.
+     * Where nobody has to, when the last has left whom its queue waits for; {@link Job#NEVER} when there is nobody.
+     */
+    long freeNs(Hold hold, long nowNs) {
+        long lastNs = Long.MIN_VALUE;
+        for (int node : hold.nodes) {
+            for (int row = residents.first(node); row != Residents.NONE; row = residents.next(row)) {
+                Job job = residents.owner(row);
+                boolean due = job.leaving() || Times.end(job.startedNs, job.request.estimate()) <= nowNs;
+                lastNs = due ? Math.max(lastNs, job.endNs) : lastNs;
+            }
+        }
+        for (int job = 0; job < leaving.size() && lastNs == Long.MIN_VALUE; job++) {
+            lastNs = Math.max(lastNs, leaving.get(job).endNs);
+        }
+        return lastNs == Long.MIN_VALUE ? Job.NEVER : lastNs;
     }
 
     /** Changes when a job is thought to end, and with it what is kept for others on its nodes. */

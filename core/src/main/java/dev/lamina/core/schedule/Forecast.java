@@ -1,6 +1,5 @@
 package dev.lamina.core.schedule;
 
-import dev.lamina.core.plan.Reservation;
 import dev.lamina.core.state.ClusterState;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,10 +28,10 @@ final class Forecast {
     private record Guest(long endNs, long sequence, List<Integer> rows) {}
 
     /** The promise that could be made to a job; none when it does not fit even after everybody has gone. */
-    Optional<Hold> reserve(Job job, Ask ask, long nowNs, Reservation.Cause cause) {
-        promises.activate(Job.NEVER, job.hold);
+    Optional<Hold> reserve(Hold.Promise to, long nowNs) {
+        promises.activate(Job.NEVER, to.job().hold);
         int checkpoint = state.checkpoint();
-        Optional<Hold> found = walk(job, ask, nowNs, cause);
+        Optional<Hold> found = walk(to, nowNs);
         state.rollback(checkpoint);
         for (Hold hold : promises.holds()) {
             for (int node : hold.nodes) {
@@ -43,9 +42,10 @@ final class Forecast {
         return found;
     }
 
-    private Optional<Hold> walk(Job job, Ask ask, long nowNs, Reservation.Cause cause) {
+    private Optional<Hold> walk(Hold.Promise to, long nowNs) {
+        Ask ask = to.job().variants.get(to.way()).ask();
         List<Hold> toStart = new ArrayList<>(promises.holds());
-        toStart.remove(job.hold);
+        toStart.remove(to.job().hold);
         PriorityQueue<Guest> guests =
                 new PriorityQueue<>(Comparator.comparingLong(Guest::endNs).thenComparingLong(Guest::sequence));
         int next = 0;
@@ -67,7 +67,7 @@ final class Forecast {
                 arrive(toStart.removeFirst(), guests);
             }
             if (fit.place(ask)) {
-                return Optional.of(new Hold(job, cause, Math.max(atNs, nowNs), state, fit));
+                return Optional.of(new Hold(to, Math.max(atNs, nowNs), state, fit));
             }
         }
     }

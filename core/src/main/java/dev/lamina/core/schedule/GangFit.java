@@ -53,9 +53,20 @@ final class GangFit {
         return true;
     }
 
-    /** How many members of a group the nodes could take now, counted for that group alone. */
-    long room(Ask ask, int group) {
-        return capacity.total(ask.kind(group));
+    /** How many members of a group some nodes could take now, counted for that group alone. */
+    long room(Ask ask, int group, int[] nodes) {
+        return sum(ask.kind(group), nodes);
+    }
+
+    /** The sets of nodes in one of which all members have to be, where they must be together. */
+    List<int[]> domains(Ask ask) {
+        int depth = domains.depth(ask.gathering().level());
+        return depth < 0 ? List.of() : domains.at(depth);
+    }
+
+    /** How many members of a kind one node could take now. */
+    int roomOn(int kind, int node) {
+        return capacity.now(kind, node);
     }
 
     /** Places all members that must start together, or none; the state has then not changed. */
@@ -72,9 +83,34 @@ final class GangFit {
         };
     }
 
-    /** Places one more member of a group where the policy wants it and answers its assignment, or {@link Placer#NO_ROOM}. */
+    /** The most members of the first group that one vertex of the wanted level could take, at most as many as it must have. */
+    int mostTogether(Ask ask) {
+        long most = 0;
+        for (int[] nodes : domains(ask)) {
+            most = Math.max(most, roomOn(ask, nodes));
+        }
+        return (int) Math.min(most, Math.max(0, ask.members() - 1));
+    }
+
+    /** Places one member of a group where the policy wants it and answers its assignment, or {@link Placer#NO_ROOM}. */
     int placeOne(Ask ask, int group) {
         return placer.place(ask.kind(group));
+    }
+
+    /** Places one more member of a gang beside one that is there: within the same vertex where that is required, and first there where it is preferred. */
+    int placeBeside(Ask ask, int group, int beside) {
+        Gathering gathering = ask.gathering();
+        if (gathering.kind() == Gathering.Kind.NONE) {
+            return placeOne(ask, group);
+        }
+        int row = Placer.NO_ROOM;
+        for (int[] nodes : domains(ask)) {
+            if (Arrays.binarySearch(nodes, beside) >= 0) {
+                row = placeMember(ask.kind(group), List.of(nodes));
+            }
+        }
+        boolean elsewhere = row == Placer.NO_ROOM && gathering.kind() == Gathering.Kind.PREFERRED;
+        return elsewhere ? placeOne(ask, group) : row;
     }
 
     /** All under one vertex of a depth: the one with the least room that is enough. */

@@ -8,6 +8,10 @@ import java.util.List;
 final class Hold {
     final Job job;
     final Reservation.Cause cause;
+
+    /** Which of the ways to serve the job. */
+    final int way;
+
     final int[] kinds;
     final int[] nodes;
     final long[] cards;
@@ -22,9 +26,12 @@ final class Hold {
     /** Whether others are kept from its cards just now. */
     boolean active;
 
+    /** To whom, served in which of its ways, and why. */
+    record Promise(Job job, int way, Reservation.Cause cause) {}
+
     /** Promises what {@code fit} has just found, before that is undone. */
-    Hold(Job job, Reservation.Cause cause, long startNs, ClusterState state, GangFit fit) {
-        this(job, cause, startNs, fit.count());
+    Hold(Promise to, long startNs, ClusterState state, GangFit fit) {
+        this(to, startNs, fit.count());
         for (int member = 0; member < fit.count(); member++) {
             int row = fit.row(member);
             set(member, state.kindOf(row), state.nodeOf(row), state.cardsOf(row), fit.group(member));
@@ -32,9 +39,10 @@ final class Hold {
     }
 
     /** Promises places that {@link #set} names. */
-    Hold(Job job, Reservation.Cause cause, long startNs, int members) {
-        this.job = job;
-        this.cause = cause;
+    Hold(Promise to, long startNs, int members) {
+        job = to.job();
+        way = to.way();
+        cause = to.cause();
         this.startNs = startNs;
         kinds = new int[members];
         nodes = new int[members];
@@ -47,6 +55,21 @@ final class Hold {
         nodes[member] = node;
         cards[member] = onCards;
         groups[member] = group;
+    }
+
+    /** The same places from another time on. */
+    Hold from(long otherNs) {
+        Hold copy = new Hold(new Promise(job, way, cause), otherNs, members());
+        for (int member = 0; member < members(); member++) {
+            copy.set(member, kinds[member], nodes[member], cards[member], groups[member]);
+        }
+        copy.checkedNs = checkedNs;
+        return copy;
+    }
+
+    /** How the job is served there. */
+    Variant variant() {
+        return job.variants.get(way);
     }
 
     int members() {

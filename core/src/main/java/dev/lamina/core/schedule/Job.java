@@ -2,6 +2,7 @@ package dev.lamina.core.schedule;
 
 import dev.lamina.core.request.MemberGroup;
 import dev.lamina.core.request.Request;
+import dev.lamina.core.state.ClusterState;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ final class Job {
     final int payer;
     final int queue;
     final long cardMilli;
+    final long level;
     /** In the order of its asks. */
     final List<MemberGroup> groups;
 
@@ -45,12 +47,16 @@ final class Job {
     /** Until which change of what is free it is known not to start, by its queue or by room. */
     long vainAt = -1;
 
+    /** What stopping it costs, worked out before each search. */
+    Cost cost = Cost.NOTHING;
+
     @Nullable
     Hold hold;
 
     private int served;
     private int[] rows = {};
     private int[] groupOf = {};
+    private int[] nodes = {};
     private int count;
 
     Job(Request request, long sequence, long submittedNs, Books books) {
@@ -59,6 +65,7 @@ final class Job {
         this.submittedNs = submittedNs;
         payer = books.payer(request.claim());
         queue = books.ledger().queueOf(payer);
+        level = Level.of(request);
         variants = books.variants(request);
         groups = Asks.ordered(request);
         cardMilli = request.groups().stream()
@@ -83,12 +90,14 @@ final class Job {
         served = variant;
     }
 
-    void add(int row, int group) {
+    void add(int row, int node, int group) {
         if (count == rows.length) {
             rows = Arrays.copyOf(rows, Math.max(1, 2 * count));
             groupOf = Arrays.copyOf(groupOf, rows.length);
+            nodes = Arrays.copyOf(nodes, rows.length);
         }
         rows[count] = row;
+        nodes[count] = node;
         groupOf[count++] = group;
     }
 
@@ -97,6 +106,7 @@ final class Job {
         count--;
         rows[member] = rows[count];
         groupOf[member] = groupOf[count];
+        nodes[member] = nodes[count];
     }
 
     void clear() {
@@ -109,6 +119,20 @@ final class Job {
 
     int row(int member) {
         return rows[member];
+    }
+
+    int node(int member) {
+        return nodes[member];
+    }
+
+    /** Whether any member stands on a card of a node. */
+    boolean uses(ClusterState state, int node, int card) {
+        for (int member = 0; member < count; member++) {
+            if (nodes[member] == node && (state.cardsOf(rows[member]) & 1L << card) != 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     int group(int member) {

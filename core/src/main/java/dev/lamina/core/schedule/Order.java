@@ -1,5 +1,6 @@
 package dev.lamina.core.schedule;
 
+import dev.lamina.core.request.Estimate;
 import dev.lamina.core.request.Request;
 
 /** Who goes first within a queue. Pure; safe for any thread. */
@@ -17,7 +18,7 @@ public interface Order {
      */
     Order EXPANSION = (request, cardMilli, waitedNs) -> {
         long saidNs = request.estimate().p50Ns();
-        double durationNs = saidNs > 0 ? Math.max(SHORTEST_NS, saidNs) : Times.UNKNOWN_NS;
+        double durationNs = saidNs > 0 ? Math.max(SHORTEST_NS, saidNs) : Estimate.GUESS_NS;
         return -(waitedNs / durationNs) * Math.max(1, cardMilli);
     };
 

@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that is promised, and what is therefore kept from others on each node: what the members promised there will need, less what those who are
- * thought to end before then will give back. Owned by the scheduler's thread.
+ * All that is promised, and what is therefore kept from others on each node: what the members promised there will need at any time at which one of them
+ * is to start, less what those who are thought to end before then will have given back. Owned by the scheduler's thread.
  */
 final class Promises {
     private static final int WHOLE_MILLI = 1000;
@@ -103,28 +103,32 @@ final class Promises {
         if (before != null) {
             state.release(before);
         }
-        long firstNs = Job.NEVER;
+        Withheld now = new Withheld(node, state.firstCard(node + 1) - state.firstCard(node));
+        boolean any = false;
         for (Hold hold : here) {
-            firstNs = hold.active ? Math.min(firstNs, hold.startNs) : firstNs;
+            any |= hold.active;
+            if (hold.active) {
+                now.raise(needed(node, here, hold.startNs));
+            }
         }
-        if (firstNs < Job.NEVER) {
-            Withheld now = keep(node, here, firstNs);
+        if (any) {
             kept.put(node, now);
             state.withhold(now);
         }
     }
 
-    private Withheld keep(int node, List<Hold> here, long firstNs) {
+    /** What those promised a place by a time will need of a node then, beyond what others will have given back. */
+    private Withheld needed(int node, List<Hold> here, long atNs) {
         Withheld now = new Withheld(node, state.firstCard(node + 1) - state.firstCard(node));
         for (Hold hold : here) {
-            for (int member = 0; hold.active && member < hold.members(); member++) {
+            for (int member = 0; hold.active && hold.startNs <= atNs && member < hold.members(); member++) {
                 if (hold.nodes[member] == node) {
                     add(now, hold.kinds[member], hold.cards[member], 1);
                 }
             }
         }
         for (int row = residents.first(node); row != Residents.NONE; row = residents.next(row)) {
-            if (state.alive(row) && residents.owner(row).endNs <= firstNs) {
+            if (state.alive(row) && residents.owner(row).endNs <= atNs) {
                 add(now, state.kindOf(row), state.cardsOf(row), -1);
             }
         }

@@ -29,8 +29,10 @@ final class Restoration {
 
     /** Enters everything and answers what runs without a request that is known: it stays where it is. */
     List<Placement> restore(Snapshot snapshot) {
+        List<Job> running = new ArrayList<>();
         for (Started started : snapshot.started()) {
             Job job = add(started.request(), started.submittedNs());
+            running.add(job);
             job.startedNs = started.startedNs();
             job.leavesNs = started.leavesNs();
             job.running = true;
@@ -47,9 +49,9 @@ final class Restoration {
                 enter(job, placement);
             }
         }
-        for (Job job : jobs.values()) {
+        for (Job job : running) {
             job.endNs = job.leaving() ? job.leavesNs : Times.end(job.startedNs, job.request.estimate());
-            floor.ends().add(job);
+            floor.enlist(job);
         }
         for (Waiting waiting : snapshot.waiting()) {
             line.add(add(waiting.request(), waiting.submittedNs()));
@@ -137,14 +139,14 @@ final class Restoration {
             throw bad("a reservation is for " + reservation.request() + ", which does not wait; drop it");
         }
         int members = reservation.members().size();
-        Hold hold = new Hold(job, reservation.cause(), reservation.startNs(), members);
+        int way = members == 0 ? 0 : way(job, reservation.members().getFirst());
+        Hold hold = new Hold(new Hold.Promise(job, way, reservation.cause()), reservation.startNs(), members);
         for (int member = 0; member < members; member++) {
             Placement placement = reservation.members().get(member);
             int group = group(job, placement);
-            int kind = job.variants.get(way(job, placement)).ask().kind(group);
-            hold.set(member, kind, placement.node(), bits(placement), group);
+            hold.set(member, hold.variant().ask().kind(group), placement.node(), bits(placement), group);
         }
-        floor.promises().add(hold);
+        floor.promise(hold);
     }
 
     private static LaminaException bad(String message) {

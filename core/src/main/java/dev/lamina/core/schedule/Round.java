@@ -2,21 +2,38 @@ package dev.lamina.core.schedule;
 
 import dev.lamina.core.plan.Placement;
 import dev.lamina.core.plan.Plan;
+import dev.lamina.core.plan.Preemption;
+import dev.lamina.core.plan.Refusal;
 import dev.lamina.core.plan.Reservation;
 import dev.lamina.core.plan.Standing;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** One plan after the other: who was promised something first, then the line. Owned by the scheduler's thread. */
 final class Round {
+    /** How many searches for somebody to stop may be in vain at one time; who is not looked at then is at the next. */
+    private static final int MOST_VAIN_SEARCHES = 8;
+
     private final Floor floor;
     private final Settings settings;
     private final Starter starter;
     private final Forecast forecast;
     private final Line line;
+    private final Elastic elastic;
+    private final Preemptor preemptor;
+    private final Reasons reasons;
     private final List<Placement> placements = new ArrayList<>();
+    private final List<Preemption> preemptions = new ArrayList<>();
+    private final Map<Vain, Long> inVain = new HashMap<>();
+    private int searches;
+    private long forcedNs = Long.MIN_VALUE;
+    private long lowestLevel;
     private long nowNs;
     private long triedAt = -1;
     private boolean early;
@@ -25,6 +42,9 @@ final class Round {
         this.floor = floor;
         this.settings = settings;
         starter = new Starter(floor, fit, settings.patience().closesNs());
+        elastic = new Elastic(floor, fit);
+        preemptor = new Preemptor(floor, fit, settings.patience().disruption());
+        reasons = new Reasons(floor, fit, starter);
         forecast = new Forecast(floor.state(), floor.ends(), floor.promises(), fit);
         line = new Line(floor.books(), settings.order());
     }
@@ -42,7 +62,7 @@ final class Round {
             line.remove(job);
         }
         if (job.hold != null) {
-            floor.promises().drop(job.hold);
+            floor.release(job.hold);
             floor.noteFreed();
         }
     }
@@ -50,35 +70,63 @@ final class Round {
     Plan decide(long atNs) {
         nowNs = atNs;
         placements.clear();
+        preemptions.clear();
         putOffLateEnds();
         servePromised();
+        renewPromises();
         line.rank(nowNs);
-        serveOld();
-        serveHeads();
-        serveLine();
-        return new Plan(placements, List.of(), List.of(), List.of(), reservations());
+        long before = -1;
+        while (before != floor.freed()) {
+            before = floor.freed();
+            servePromised();
+            serveOld();
+            serveHeads();
+            serveLine();
+            serveByForce();
+        }
+        if (line.jobs().stream().allMatch(job -> job.hopelessAt == Job.NEVER)) {
+            placements.addAll(elastic.grow());
+        }
+        return new Plan(placements, refusals(), List.of(), preemptions, reservations());
     }
 
-    /** Those who should have ended are late: they are thought to be late by as much again. */
+    /** Those who should have ended are late: they are thought to be late by as much again. Who was told to go just now is not. */
     private void putOffLateEnds() {
-        while (floor.ends().size() > 0 && floor.ends().get(0).endNs <= nowNs) {
-            Job late = floor.ends().get(0);
-            floor.expect(late, Times.late(late.startedNs, late.request.estimate(), nowNs));
+        int place = 0;
+        while (place < floor.ends().size() && floor.ends().get(place).endNs <= nowNs) {
+            Job late = floor.ends().get(place);
+            if (late.leavesNs == nowNs) {
+                place++;
+            } else {
+                floor.expect(late, Times.late(late, nowNs));
+            }
         }
     }
 
-    /** Starts those who were promised cards as soon as they fit anywhere, and renews what did not come true. */
+    /** Starts those who were promised cards as soon as they fit anywhere. */
     private void servePromised() {
-        List<Hold> holds = List.copyOf(floor.promises().holds());
-        boolean tried = triedAt == floor.freed();
-        for (Hold hold : holds) {
-            if (!tried && starter.start(hold.job, nowNs)) {
-                started(hold.job);
-            } else if (hold.startNs <= nowNs || improvable(hold)) {
-                renew(hold);
+        boolean more = triedAt != floor.freed();
+        while (more) {
+            more = false;
+            for (Hold hold : List.copyOf(floor.promises().holds())) {
+                if (starter.start(hold.job, nowNs)) {
+                    started(hold.job);
+                    // What was kept for this one may have been in the way of one before it.
+                    more = true;
+                }
             }
         }
         triedAt = floor.freed();
+    }
+
+    /** Works out anew what did not come true, and what may be better since somebody ended before his time. */
+    private void renewPromises() {
+        for (Hold hold : List.copyOf(floor.promises().holds())) {
+            boolean due = hold.startNs <= nowNs && hold.checkedNs < nowNs;
+            if (due || (improvable(hold) && hold.cause != Reservation.Cause.NOMINATED)) {
+                renew(hold);
+            }
+        }
         early = false;
     }
 
@@ -88,12 +136,16 @@ final class Round {
     }
 
     private void renew(Hold hold) {
-        Optional<Hold> better = promise(hold.job, hold.cause);
-        boolean broken = hold.startNs <= nowNs;
+        long freeNs = hold.cause == Reservation.Cause.NOMINATED ? floor.freeNs(hold, nowNs) : Job.NEVER;
+        // Others were stopped for these very places: they stay its own until those have left, however long that takes.
+        Optional<Hold> next = freeNs == Job.NEVER ? promise(hold.job, hold.cause) : Optional.of(hold.from(freeNs));
+        boolean due = hold.startNs <= nowNs;
         hold.checkedNs = nowNs;
-        if (better.isPresent() && (broken || better.get().startNs < hold.startNs)) {
-            floor.promises().drop(hold);
-            floor.promises().add(better.get());
+        boolean better = next.isPresent() && (due || next.get().startNs < hold.startNs);
+        if (better || due) {
+            // What is due and cannot be promised anew, for its queue has no room any more, keeps nobody out.
+            floor.release(hold);
+            next.ifPresent(floor::promise);
             floor.noteFreed();
         }
     }
@@ -101,9 +153,9 @@ final class Round {
     /** The best promise over all ways to serve a job that its queue allows. */
     private Optional<Hold> promise(Job job, Reservation.Cause cause) {
         Optional<Hold> best = Optional.empty();
-        for (Variant variant : job.variants) {
-            if (floor.books().ask(job, variant).allowed()) {
-                Optional<Hold> next = forecast.reserve(job, variant.ask(), nowNs, cause);
+        for (int way = 0; way < job.variants.size(); way++) {
+            if (floor.books().ask(job, job.variants.get(way)).allowed()) {
+                Optional<Hold> next = forecast.reserve(new Hold.Promise(job, way, cause), nowNs);
                 if (next.isPresent() && (best.isEmpty() || next.get().startNs < best.get().startNs)) {
                     best = next;
                 }
@@ -170,7 +222,7 @@ final class Round {
         }
         Optional<Hold> hold = promise(job, cause);
         if (hold.isPresent()) {
-            floor.promises().add(hold.get());
+            floor.promise(hold.get());
         } else {
             // With nothing promised to others it has been tried against everybody gone: it never fits.
             job.hopelessAt = floor.promises().holds().isEmpty() ? Job.NEVER : floor.freed();
@@ -192,6 +244,91 @@ final class Round {
         }
     }
 
+    /**
+     * Like requests for whom nobody can be stopped: those of one payer and level that may be served in the same ways. Whoever has a promise is like nobody
+     * else, for its own cards are open to it.
+     */
+    private record Vain(List<Variant> ways, int payer, long level, long alone) {}
+
+    /** For those that still wait, in line: gangs shrink, and jobs are stopped where there is a right to it. */
+    private void serveByForce() {
+        if (forcedNs != nowNs) {
+            searches = 0;
+            long protectNs = settings.patience().disruption().protectNs();
+            inVain.values().removeIf(atNs -> nowNs - atNs >= protectNs);
+        }
+        forcedNs = nowNs;
+        lowestLevel = line.jobs().isEmpty() ? 0 : lowestLevel();
+        Set<Job> tried = new HashSet<>();
+        Optional<Job> next = nextByForce(tried);
+        while (next.isPresent()) {
+            tried.add(next.get());
+            force(next.get());
+            next = nextByForce(tried);
+        }
+    }
+
+    private Optional<Job> nextByForce(Set<Job> tried) {
+        return line.first(job -> mayForce(job) && !nominated(job) && !tried.contains(job));
+    }
+
+    private static Vain vain(Job job) {
+        return new Vain(job.variants, job.payer, job.level, job.hold == null ? -1 : job.sequence);
+    }
+
+    private boolean nominated(Job job) {
+        return job.hold != null
+                && (job.hold.cause == Reservation.Cause.NOMINATED
+                        || job.hold.startNs
+                                <= nowNs + settings.patience().disruption().graceNs());
+    }
+
+    /** Whether it is worth trying to make room for a job that waits. */
+    private boolean mayForce(Job job) {
+        return job.hopelessAt != Job.NEVER && (!floor.elastic().isEmpty() || maySearch(job));
+    }
+
+    /** Whether a job could have a right to what others hold, and no search for it or its likes was in vain lately, nor too many for others just now. */
+    private boolean maySearch(Job job) {
+        return preemptor.mayHaveRight(job, lowestLevel, nowNs)
+                && searches < MOST_VAIN_SEARCHES
+                && !inVain.containsKey(vain(job));
+    }
+
+    /** The lowest level of those that run and need not go already. */
+    private long lowestLevel() {
+        long lowest = Long.MAX_VALUE;
+        for (int place = 0; place < floor.ends().size(); place++) {
+            Job job = floor.ends().get(place);
+            lowest = job.leaving() ? lowest : Math.min(lowest, job.level);
+        }
+        return lowest;
+    }
+
+    private void force(Job job) {
+        Optional<List<Preemption>> shrunk = elastic.shrinkFor(job, nowNs);
+        if (shrunk.isPresent()) {
+            preemptions.addAll(shrunk.get());
+            started(job);
+        } else if (maySearch(job)) {
+            List<Preemption> stopped = preemptor.preempt(job, nowNs);
+            preemptions.addAll(stopped);
+            if (stopped.isEmpty()) {
+                inVain.put(vain(job), nowNs);
+                searches++;
+            }
+        }
+    }
+
+    private List<Refusal> refusals() {
+        if (!settings.reasons()) {
+            return List.of();
+        }
+        List<Job> waiting = new ArrayList<>(line.jobs());
+        waiting.sort(Comparator.comparingLong((Job job) -> job.submittedNs).thenComparingLong(job -> job.sequence));
+        return reasons.of(waiting, nowNs);
+    }
+
     private void started(Job job) {
         line.remove(job);
         placements.addAll(floor.placements(job));
@@ -203,7 +340,11 @@ final class Round {
                 .toList();
     }
 
+    void remember(Standing before) {
+        preemptor.remember(before.stopped());
+    }
+
     Standing standing() {
-        return new Standing(reservations(), List.of());
+        return new Standing(reservations(), preemptor.stopped());
     }
 }

@@ -45,6 +45,7 @@ public final class Scheduler {
         GangFit fit = new GangFit(floor.state(), new Placer(floor.state(), bound), new Domains(snapshot.cluster()));
         round = new Round(floor, fit, settings);
         fixed = new Restoration(floor, round.line(), jobs).restore(snapshot);
+        round.remember(snapshot.standing());
         sequence = jobs.size();
     }
 

@@ -2,6 +2,7 @@ package dev.lamina.core.schedule;
 
 import dev.lamina.core.plan.Reservation;
 import dev.lamina.core.queue.Verdict;
+import java.util.ArrayList;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -46,15 +47,19 @@ final class Starter {
         }
     }
 
-    /** Starts a job if it may: quotas let it, and there is room that is promised to nobody, or only to those who start after it has ended. */
+    /**
+     * Starts a job if it may: quotas let it, and there is room that is promised to nobody, or only to those who start after it has ended, or to itself. One
+     * for whom others were stopped starts there and nowhere else.
+     */
     boolean start(Job job, long nowNs) {
         forget();
         Hold own = job.hold;
-        for (int way = 0; way < job.variants.size(); way++) {
+        boolean anywhere = own == null || own.cause != Reservation.Cause.NOMINATED;
+        for (int way = 0; way < job.variants.size() && anywhere; way++) {
             Variant variant = job.variants.get(way);
             if (floor.books().ask(job, variant).allowed() && place(job, variant.ask(), own, nowNs)) {
                 if (own != null) {
-                    floor.promises().drop(own);
+                    floor.release(own);
                     floor.noteFreed();
                 }
                 job.serve(way);
@@ -62,7 +67,27 @@ final class Starter {
                 return true;
             }
         }
-        return false;
+        boolean asPromised = !anywhere || job.request.estimate().p90Ns() == 0;
+        return own != null && asPromised && startAsPromised(job, own, nowNs);
+    }
+
+    /**
+     * Starts a job on the very cards that it was promised. Those promised to others from a later time on are no hindrance, for that was worked out with this one
+     * there for as long as it is thought to run, which is less than it could where nobody knows.
+     */
+    private boolean startAsPromised(Job job, Hold own, long nowNs) {
+        floor.promises().activate(own.startNs, own);
+        int checkpoint = floor.state().checkpoint();
+        boolean free = own.place(floor.state(), new ArrayList<>());
+        floor.state().rollback(checkpoint);
+        if (!free || !floor.books().ask(job, own.variant()).allowed()) {
+            return false;
+        }
+        floor.release(own);
+        floor.noteFreed();
+        job.serve(own.way);
+        floor.start(job, own, nowNs);
+        return true;
     }
 
     private boolean place(Job job, Ask ask, @Nullable Hold own, long nowNs) {

@@ -4,9 +4,6 @@ import dev.lamina.core.request.Estimate;
 
 /** When work is thought to end. */
 final class Times {
-    /** How long work of which nobody knows anything is first thought to run. */
-    static final long UNKNOWN_NS = 3_600_000_000_000L;
-
     /** The least by which the end of somebody who is late is put off. */
     private static final long STEP_NS = 60_000_000_000L;
 
@@ -14,7 +11,7 @@ final class Times {
 
     /** When something that starts now is thought to end. */
     static long end(long startNs, Estimate estimate) {
-        return plus(startNs, estimate.p90Ns() > 0 ? estimate.p90Ns() : UNKNOWN_NS);
+        return plus(startNs, estimate.thoughtNs());
     }
 
     /** When something that starts now has ended for sure as far as backfill goes; the last instant before {@link Job#NEVER} where nobody knows. */
@@ -23,11 +20,18 @@ final class Times {
     }
 
     /**
-     * When somebody who should have ended by now is thought to end instead: he is thought to be late by as much again as he is already, and by a
-     * minute at least.
+     * When somebody who should have ended by now, or should have left because he was stopped, is thought to end instead: he is thought to be late by as much
+     * again as he is already, and by a minute at least.
      */
-    static long late(long startNs, Estimate estimate, long nowNs) {
-        return plus(nowNs, Math.max(STEP_NS, nowNs - end(startNs, estimate)));
+    static long late(Job job, long nowNs) {
+        long dueNs = job.leaving() ? job.leavesNs : end(job.startedNs, job.request.estimate());
+        return plus(nowNs, Math.max(STEP_NS, nowNs - dueNs));
+    }
+
+    /** Whether somebody has run for twice as long as was said: he is not protected any more from those he keeps waiting. */
+    static boolean overdue(Job job, long nowNs) {
+        long saidNs = job.request.estimate().p90Ns();
+        return saidNs > 0 && (nowNs - job.startedNs) / 2 >= saidNs;
     }
 
     /** A sum that stays below {@link Job#NEVER}. */

@@ -48,6 +48,17 @@ public final class Withheld {
         }
     }
 
+    /** Keeps of each amount the larger one of this and another of the same node. */
+    public void raise(Withheld other) {
+        cpuMilli = Math.max(cpuMilli, other.cpuMilli);
+        memoryBytes = Math.max(memoryBytes, other.memoryBytes);
+        pods = Math.max(pods, other.pods);
+        for (int card = 0; card < cardMilli.length; card++) {
+            cardMilli[card] = Math.max(cardMilli[card], other.cardMilli[card]);
+            cardBytes[card] = Math.max(cardBytes[card], other.cardBytes[card]);
+        }
+    }
+
     long cpuMilli() {
         return cpuMilli;
     }

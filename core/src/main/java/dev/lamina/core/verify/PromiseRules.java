@@ -56,8 +56,11 @@ final class PromiseRules {
     }
 
     private boolean isLate(Started started) {
-        long p90Ns = started.request().estimate().p90Ns();
-        return p90Ns == 0 || started.startedNs() + p90Ns <= step.nowNs();
+        boolean leaves = started.leavesNs() != Started.STAYS;
+        long dueNs = leaves
+                ? started.leavesNs()
+                : started.startedNs() + started.request().estimate().thoughtNs();
+        return dueNs <= step.nowNs();
     }
 
     /** Those who are there at its start, others promised a place by then among them, leave room for it. */
@@ -68,8 +71,7 @@ final class PromiseRules {
         List<Held> nodes =
                 step.after().cluster().nodes().stream().map(Held::new).toList();
         Map<String, Started> running = Step.started(step.after());
-        boolean stood = step.before().standing().reservations().stream()
-                .anyMatch(old -> old.request().equals(promise.request()));
+        boolean stood = promised(promise.request());
         for (Placement each : step.after().running()) {
             Started started = running.get(each.request());
             if (started == null || staysPast(started, promise.startNs(), stood)) {
@@ -88,31 +90,31 @@ final class PromiseRules {
         }
     }
 
+    private boolean promised(String name) {
+        return step.before().standing().reservations().stream()
+                .anyMatch(old -> old.request().equals(name));
+    }
+
     private boolean staysPast(Started started, long atNs, boolean stood) {
         if (started.leavesNs() != Started.STAYS) {
             return started.leavesNs() > atNs;
         }
         Estimate estimate = started.request().estimate();
-        boolean fresh = !ranBefore.containsKey(started.request().name());
-        if (estimate.p90Ns() == 0) {
-            // Nobody without an estimate is let past a promise, unless on one of his own; one made later counts on a
-            // guess of his end.
-            return fresh && stood && !promised(started.request().name());
+        String name = started.request().name();
+        boolean fresh = !ranBefore.containsKey(name) && !promised(name);
+        if (estimate.p90Ns() == 0 && fresh && stood) {
+            // Nobody without an estimate is let past a promise; only one made later, and one made when he was promised
+            // a place himself, counts on the guess of his end.
+            return true;
         }
         // Who is late already proves nothing: promises count on his end by a rule of their own.
-        return started.startedNs() + estimate.p90Ns() > atNs;
+        return started.startedNs() + estimate.thoughtNs() > atNs;
     }
 
-    private boolean promised(String request) {
-        return step.before().standing().reservations().stream()
-                .anyMatch(old -> old.request().equals(request));
-    }
-
-    /** Of somebody whose duration nobody knows promises count on a guess, which proves nothing here. */
     private long endNs(Reservation other) {
         Request request = requests.get(other.request());
         return request == null
                 ? other.startNs()
-                : other.startNs() + request.estimate().p90Ns();
+                : other.startNs() + request.estimate().thoughtNs();
     }
 }

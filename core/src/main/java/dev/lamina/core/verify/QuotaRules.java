@@ -3,7 +3,7 @@ package dev.lamina.core.verify;
 import dev.lamina.core.cluster.Card;
 import dev.lamina.core.plan.Placement;
 import dev.lamina.core.plan.Preemption;
-import dev.lamina.core.plan.Snapshot;
+import dev.lamina.core.plan.Reservation;
 import dev.lamina.core.plan.Started;
 import dev.lamina.core.queue.QueueTree;
 import dev.lamina.core.queue.Quota;
@@ -35,9 +35,7 @@ final class QuotaRules {
         Set<String> starting = new HashSet<>();
         step.plan().placements().forEach(each -> starting.add(each.request()));
         starting.forEach(name -> claim(name).ifPresent(claim -> quotas(name, claim)));
-        step.plan().preemptions().stream()
-                .filter(each -> each.reason() == Preemption.Reason.RECLAIM)
-                .forEach(this::reclaim);
+        reclaims();
         return wrong;
     }
 
@@ -74,8 +72,38 @@ final class QuotaRules {
         }
     }
 
-    /** The side of the cause stays within its guarantee, the side of the victim was above its own. */
-    private void reclaim(Preemption preemption) {
+    /** Goes through what is stopped in its order: what each side holds then, promised to nominees included and what leaves not, gives the right or not. */
+    private void reclaims() {
+        Set<String> leaving = new HashSet<>();
+        step.before().started().stream()
+                .filter(each -> each.leavesNs() != Started.STAYS)
+                .forEach(each -> leaving.add(each.request().name()));
+        List<Placement> held = new ArrayList<>();
+        step.before().running().stream()
+                .filter(each -> !leaving.contains(each.request()))
+                .forEach(held::add);
+        step.before().standing().reservations().stream()
+                .filter(each -> each.cause() == Reservation.Cause.NOMINATED)
+                .forEach(each -> held.addAll(each.members()));
+        Map<String, List<Placement>> nominated = new HashMap<>();
+        step.plan().reservations().stream()
+                .filter(each -> each.cause() == Reservation.Cause.NOMINATED)
+                .forEach(each -> nominated.put(each.request(), each.members()));
+        String last = "";
+        for (Preemption preemption : step.plan().preemptions()) {
+            if (!preemption.cause().equals(last)) {
+                held.addAll(nominated.getOrDefault(last, List.of()));
+                last = preemption.cause();
+            }
+            if (preemption.reason() == Preemption.Reason.RECLAIM) {
+                reclaim(preemption, held, nominated.getOrDefault(last, List.of()));
+            }
+            preemption.members().forEach(held::remove);
+        }
+    }
+
+    /** The side of the cause stays within its guarantee, the side of the victim is above its own. */
+    private void reclaim(Preemption preemption, List<Placement> held, List<Placement> places) {
         Optional<Claim> victim = claim(preemption.request());
         Optional<Claim> cause = claim(preemption.cause());
         if (victim.isEmpty() || cause.isEmpty()) {
@@ -92,9 +120,16 @@ final class QuotaRules {
         int borrower = tree.branch(from, to);
         boolean borrowed = false;
         for (String model : models) {
-            long had = used(step.before().running(), model, each -> inClaim(borrower, each));
-            borrowed |= had > tree.quota(borrower, model).guaranteeMilli()
+            borrowed |= used(held, model, each -> inClaim(borrower, each))
+                            > tree.quota(borrower, model).guaranteeMilli()
                     && used(preemption.members(), model, each -> true) > 0;
+            long wanted = used(places, model, each -> true);
+            long has = used(held, model, each -> inClaim(lender, each));
+            if (wanted > 0 && has + wanted > tree.quota(lender, model).guaranteeMilli()) {
+                wrong.add(preemption.cause() + " takes back for queue " + tree.name(lender) + " past its guarantee: "
+                        + has + "m and " + wanted + "m of "
+                        + tree.quota(lender, model).guaranteeMilli() + "m");
+            }
         }
         if (!borrowed) {
             wrong.add(preemption.request() + " is taken back from queue " + tree.name(borrower)
@@ -117,20 +152,14 @@ final class QuotaRules {
         return at == queue;
     }
 
-    /** What everybody holds whose claim passes, those that leave apart. */
+    /** What everybody holds whose claim passes, those that leave among them. */
     private long held(String model, Predicate<Claim> counts) {
-        Snapshot after = step.after();
-        Set<String> leaving = new HashSet<>();
-        after.started().stream()
-                .filter(each -> each.leavesNs() != Started.STAYS)
-                .forEach(each -> leaving.add(each.request().name()));
         Map<String, Boolean> known = new HashMap<>();
         return used(
-                after.running(),
+                step.after().running(),
                 model,
-                name -> !leaving.contains(name)
-                        && known.computeIfAbsent(
-                                name, each -> claim(each).filter(counts).isPresent()));
+                name -> known.computeIfAbsent(
+                        name, each -> claim(each).filter(counts).isPresent()));
     }
 
     private long used(List<Placement> placements, String model, Predicate<String> whose) {

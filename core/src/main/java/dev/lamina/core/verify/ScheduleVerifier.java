@@ -1,6 +1,7 @@
 package dev.lamina.core.verify;
 
 import dev.lamina.core.cluster.Topology;
+import dev.lamina.core.plan.Disruption;
 import dev.lamina.core.plan.Placement;
 import dev.lamina.core.plan.Preemption;
 import dev.lamina.core.plan.Refusal;
@@ -17,8 +18,8 @@ import java.util.Set;
 
 /**
  * Checks a decision of a scheduler: nobody is lost and nothing over-committed, constraints hold, gangs are whole and as close together as they
- * must be, quotas are kept or borrowed by their rule, nobody is stopped without right or without somebody who starts for it, what was promised
- * holds. Slow on purpose; for tests and simulations under test. Used by one thread, once.
+ * must be, quotas are kept or borrowed by their rule, nobody is stopped without right, beyond the limits or without somebody who starts for it,
+ * what was promised holds. Slow on purpose; for tests and simulations under test. Used by one thread, once.
  */
 public final class ScheduleVerifier {
     private final Step step;
@@ -34,15 +35,24 @@ public final class ScheduleVerifier {
         after = Step.members(step.after().running());
     }
 
-    /** What is wrong with a decision, in words; empty when nothing is. */
+    /** What is wrong with a decision under the usual limits on stopping, in words; empty when nothing is. */
     public static List<String> check(Step step) {
+        return check(step, Disruption.DEFAULT);
+    }
+
+    /**
+     * What is wrong with a decision, in words; empty when nothing is.
+     *
+     * @param limits on what may be done to those that run
+     */
+    public static List<String> check(Step step, Disruption limits) {
         ScheduleVerifier verifier = new ScheduleVerifier(step);
         verifier.nobodyIsLost();
         verifier.onlyWhatThePlanSays();
         verifier.room();
         verifier.after.keySet().forEach(verifier::whole);
         verifier.answers();
-        verifier.wrong.addAll(new StoppingRules(step).complaints());
+        verifier.wrong.addAll(new StoppingRules(step, limits).complaints());
         verifier.wrong.addAll(new QuotaRules(step).complaints());
         verifier.wrong.addAll(new PromiseRules(step).complaints());
         return List.copyOf(verifier.wrong);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lamina.core.cluster.Card;
 import dev.lamina.core.cluster.Cluster;
 import dev.lamina.core.cluster.Node;
+import dev.lamina.core.plan.Disruption;
 import dev.lamina.core.plan.Placement;
 import dev.lamina.core.plan.Plan;
 import dev.lamina.core.plan.Preemption;
@@ -22,10 +23,12 @@ import dev.lamina.core.request.Request;
 import dev.lamina.core.request.Shape;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -36,64 +39,107 @@ class RandomClustersTest {
 
     @Test
     void keepEveryPromise() {
-        for (long seed = 0; seed < 60; seed++) {
-            run(seed);
-        }
+        run(0, 60);
     }
 
     @Test
     @Tag("slow")
     void keepEveryPromiseAThousandTimes() {
-        for (long seed = 1000; seed < 2000; seed++) {
-            run(seed);
-        }
+        run(1000, 2000);
     }
 
-    private static void run(long seed) {
+    /** In at least a third of the clusters somebody has to be stopped, or the checks of that prove little. */
+    private static void run(long from, long to) {
+        int stopping = 0;
+        for (long seed = from; seed < to; seed++) {
+            stopping += run(seed) > 0 ? 1 : 0;
+        }
+        assertThat(stopping).isGreaterThan((int) (to - from) / 3);
+    }
+
+    /** Answers how many requests were stopped. */
+    private static int run(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         QueueTree queues = seed % 3 == 0 ? QueueTree.open() : queues();
-        Rounds rounds = new Rounds(Snapshot.empty(cluster(random)), queues, Settings.DEFAULT);
+        Rounds rounds = new Rounds(Snapshot.empty(cluster(random)), queues, settings(random));
         // When each that runs ends: those with an estimate keep to it, for promises count on that.
         Map<String, Long> ends = new HashMap<>();
+        Map<String, Long> leaves = new HashMap<>();
         Map<String, Long> durations = new HashMap<>();
         int started = 0;
         for (int event = 0; event < 40; event++) {
-            long nowNs = event * 10L * SECOND;
-            endAll(rounds, ends, nowNs);
             Request request = request(random, "r" + event, queues.size() > 2);
             durations.put(
                     request.name(),
                     request.estimate().p90Ns() == 0
                             ? (1 + random.nextLong(300)) * SECOND
                             : request.estimate().p90Ns());
-            rounds.scheduler.submit(request, nowNs);
-            started += start(rounds.plan(nowNs), ends, durations, nowNs);
+            rounds.scheduler.submit(request, event * 10L * SECOND);
+            if (random.nextInt(8) == 0) {
+                rounds.restart();
+            }
+            // Somebody asks every ten seconds, and it is planned whenever somebody goes in between.
+            long untilNs = (event + 1) * 10L * SECOND;
+            for (long nowNs = event * 10L * SECOND; nowNs < untilNs; nowNs = next(ends, leaves, untilNs)) {
+                started += step(rounds, ends, leaves, durations, nowNs);
+            }
         }
         assertThat(rounds.wrong())
                 .as("RandomClustersTest.run(%d) repeats it", seed)
                 .isEmpty();
         assertThat(started).as("seed %d", seed).isPositive();
+        return rounds.stops();
     }
 
-    private static void endAll(Rounds rounds, Map<String, Long> ends, long nowNs) {
-        for (String name : ends.keySet().stream().sorted().toList()) {
-            if (ends.getOrDefault(name, 0L) <= nowNs) {
-                ends.remove(name);
-                rounds.scheduler.end(name, nowNs);
-            }
-        }
+    private static long next(Map<String, Long> ends, Map<String, Long> leaves, long untilNs) {
+        return Stream.concat(ends.values().stream(), leaves.values().stream())
+                .min(Comparator.naturalOrder())
+                .filter(nextNs -> nextNs < untilNs)
+                .orElse(untilNs);
     }
 
-    private static int start(Plan plan, Map<String, Long> ends, Map<String, Long> durations, long nowNs) {
+    /** Lets those go whose time has come, plans, and answers how many members start. */
+    private static int step(
+            Rounds rounds, Map<String, Long> ends, Map<String, Long> leaves, Map<String, Long> durations, long nowNs) {
+        due(ends, nowNs).forEach(name -> {
+            leaves.remove(name);
+            rounds.scheduler.end(name, nowNs);
+        });
+        due(leaves, nowNs).forEach(name -> {
+            ends.remove(name);
+            rounds.scheduler.stopped(name, nowNs);
+        });
+        Plan plan = rounds.plan(nowNs);
         for (Placement placement : plan.placements()) {
             ends.putIfAbsent(placement.request(), nowNs + durations.getOrDefault(placement.request(), SECOND));
         }
         for (Preemption preemption : plan.preemptions()) {
             if (preemption.reason() != Preemption.Reason.SHRINK) {
-                ends.put(preemption.request(), preemption.leavesNs());
+                leaves.put(preemption.request(), preemption.leavesNs());
             }
         }
         return plan.placements().size();
+    }
+
+    private static Settings settings(SplittableRandom random) {
+        Disruption disruption = new Disruption(
+                random.nextInt(4) * 10L * SECOND,
+                random.nextInt(3) * 30L * SECOND,
+                random.nextInt(4) == 0 ? 2 : 1_000,
+                100 * SECOND,
+                random.nextBoolean() ? Disruption.NEVER : 60 * SECOND);
+        return Settings.DEFAULT.with(disruption);
+    }
+
+    /** Takes those off whose time has come, in the order of their names. */
+    private static List<String> due(Map<String, Long> times, long nowNs) {
+        List<String> due = times.entrySet().stream()
+                .filter(each -> each.getValue() <= nowNs)
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+        due.forEach(times::remove);
+        return due;
     }
 
     private static Cluster cluster(SplittableRandom random) {

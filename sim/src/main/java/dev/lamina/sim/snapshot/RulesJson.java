@@ -2,6 +2,7 @@ package dev.lamina.sim.snapshot;
 
 import dev.lamina.core.placement.Mix;
 import dev.lamina.core.placement.Typical;
+import dev.lamina.core.plan.Disruption;
 import dev.lamina.core.schedule.Settings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,6 +20,14 @@ final class RulesJson {
         json.put("heads", rules.patience().heads());
         json.put("ageNs", rules.patience().ageNs());
         json.put("promises", rules.patience().most());
+        Disruption disruption = rules.patience().disruption();
+        json.put("graceNs", disruption.graceNs());
+        json.put("protectNs", disruption.protectNs());
+        json.put("stops", disruption.most());
+        json.put("windowNs", disruption.windowNs());
+        if (disruption.overrunAfterNs() != Disruption.NEVER) {
+            json.put("overrunAfterNs", disruption.overrunAfterNs());
+        }
         List<Map<String, Object>> mix = new ArrayList<>();
         for (int i = 0; i < rules.mix().typicals().size(); i++) {
             mix.add(typical(rules.mix().typicals().get(i), rules.mix().weights().get(i)));
@@ -38,7 +47,18 @@ final class RulesJson {
     }
 
     static SavedState.Rules rules(Part part) {
-        part.only("policy", "seed", "heads", "ageNs", "promises", "mix");
+        part.only(
+                "policy",
+                "seed",
+                "heads",
+                "ageNs",
+                "promises",
+                "graceNs",
+                "protectNs",
+                "stops",
+                "windowNs",
+                "overrunAfterNs",
+                "mix");
         List<Typical> typicals = new ArrayList<>();
         List<Long> weights = new ArrayList<>();
         for (Part each : part.list("mix")) {
@@ -50,8 +70,18 @@ final class RulesJson {
                     each.texts("models")));
             weights.add(each.whole("weight"));
         }
-        Settings.Patience patience =
-                new Settings.Patience(part.numberOr("heads", 0), part.whole("ageNs"), part.numberOr("promises", 0));
+        Settings.Patience patience = new Settings.Patience(
+                part.numberOr("heads", 0), part.whole("ageNs"), part.numberOr("promises", 0), disruption(part));
         return new SavedState.Rules(part.text("policy"), new Mix(typicals, weights), part.wholeOr("seed", 0), patience);
+    }
+
+    private static Disruption disruption(Part part) {
+        Disruption usual = Disruption.DEFAULT;
+        return new Disruption(
+                part.wholeOr("graceNs", usual.graceNs()),
+                part.wholeOr("protectNs", usual.protectNs()),
+                part.numberOr("stops", usual.most()),
+                part.wholeOr("windowNs", usual.windowNs()),
+                part.wholeOr("overrunAfterNs", Disruption.NEVER));
     }
 }

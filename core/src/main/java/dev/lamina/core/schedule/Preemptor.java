@@ -1,0 +1,140 @@
+package dev.lamina.core.schedule;
+
+import dev.lamina.core.plan.Disruption;
+import dev.lamina.core.plan.Preemption;
+import dev.lamina.core.plan.Reservation;
+import dev.lamina.core.plan.Standing.Stopped;
+import dev.lamina.core.queue.QueueTree;
+import dev.lamina.core.queue.Verdict;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/** Stops running jobs for one that waits, when that lets it start. Owned by the scheduler's thread. */
+final class Preemptor {
+    private final Floor floor;
+    private final GangFit fit;
+    private final Disruption limits;
+    private final Deque<Stopped> stopped = new ArrayDeque<>();
+
+    Preemptor(Floor floor, GangFit fit, Disruption limits) {
+        this.floor = floor;
+        this.fit = fit;
+        this.limits = limits;
+    }
+
+    /** What was stopped lately, oldest first. */
+    List<Stopped> stopped() {
+        return List.copyOf(stopped);
+    }
+
+    void remember(List<Stopped> before) {
+        stopped.addAll(before);
+    }
+
+    /** Whether the cause can have a right to stop anybody, when the lowest that run stand as high as this. Cheap. */
+    boolean mayHaveRight(Job cause, long lowestLevel, long nowNs) {
+        boolean old = cause.hold != null
+                && limits.overrunAfterNs() != Disruption.NEVER
+                && nowNs - cause.submittedNs >= limits.overrunAfterNs();
+        return cause.level > lowestLevel
+                || old
+                || (floor.books().guarantees()
+                        && cause.variants.stream()
+                                .anyMatch(way -> floor.books().ask(cause, way) instanceof Verdict.Within));
+    }
+
+    /** Stops the cheapest set of jobs without which the cause fits, and keeps their cards for it; none when there is no such set. */
+    List<Preemption> preempt(Job cause, long nowNs) {
+        while (!stopped.isEmpty() && stopped.element().atNs() <= nowNs - limits.windowNs()) {
+            stopped.remove();
+        }
+        for (int way = 0; way < cause.variants.size(); way++) {
+            List<Preemption> found = preempt(cause, way, nowNs);
+            if (!found.isEmpty()) {
+                return found;
+            }
+        }
+        return List.of();
+    }
+
+    private List<Preemption> preempt(Job cause, int way, long nowNs) {
+        Variant variant = cause.variants.get(way);
+        List<String> lately = stopped.stream().map(Stopped::queue).toList();
+        Hold.Promise to = new Hold.Promise(cause, way, Reservation.Cause.NOMINATED);
+        Rights rights = new Rights(floor, limits, lately, to, nowNs);
+        Trial trial = new Trial(floor, fit, rights, to);
+        List<Trial.Stop> stops = stops(trial, rights, cause, variant, nowNs);
+        trial.removeAll(stops.stream().map(Trial.Stop::job).toList());
+        Optional<Hold> places = stops.isEmpty() ? Optional.empty() : trial.places(nowNs + limits.graceNs());
+        trial.close();
+        return places.isEmpty() ? List.of() : carryOut(cause, places.get(), stops, nowNs);
+    }
+
+    private List<Trial.Stop> stops(Trial trial, Rights rights, Job cause, Variant variant, long nowNs) {
+        int within = limitedBy(cause, variant);
+        List<Job> candidates = new ArrayList<>();
+        for (int place = 0; place < floor.ends().size(); place++) {
+            Job job = floor.ends().get(place);
+            boolean helps = within == QueueTree.ROOT || inside(within, job.queue);
+            if (helps && rights.exposed(job) && rights.reason(job).isPresent()) {
+                job.cost = Cost.of(job, borrows(job), nowNs);
+                candidates.add(job);
+            }
+        }
+        if (candidates.isEmpty()) {
+            return List.of();
+        }
+        long goneNs = Times.deadline(nowNs + limits.graceNs(), cause.request.estimate());
+        floor.promises().activate(goneNs, cause.hold);
+        return new Victims(floor, trial, new NodeBids(floor, fit, trial)).find(candidates);
+    }
+
+    /** The queue whose quota stands in the way, so that only those inside it are worth stopping; {@link QueueTree#ROOT} when none does. */
+    private int limitedBy(Job cause, Variant variant) {
+        if (!(floor.books().ask(cause, variant) instanceof Verdict.Refused over)) {
+            return QueueTree.ROOT;
+        }
+        QueueTree tree = floor.books().ledger().tree();
+        int at = cause.queue;
+        while (at != QueueTree.ROOT && !tree.name(at).equals(over.queue())) {
+            at = tree.parent(at);
+        }
+        return at;
+    }
+
+    private boolean inside(int around, int queue) {
+        QueueTree tree = floor.books().ledger().tree();
+        int at = queue;
+        while (at != around && at != QueueTree.ROOT) {
+            at = tree.parent(at);
+        }
+        return at == around;
+    }
+
+    /** Whether the queue of a job holds more than it is guaranteed. */
+    private boolean borrows(Job job) {
+        int model = floor.books().ledger().model(job.served().model());
+        return model >= 0 && floor.books().ledger().borrows(job.queue, model);
+    }
+
+    private List<Preemption> carryOut(Job cause, Hold places, List<Trial.Stop> stops, long nowNs) {
+        List<Preemption> preemptions = new ArrayList<>();
+        for (Trial.Stop stop : stops) {
+            Job job = stop.job();
+            floor.dismiss(job, places.startNs);
+            stopped.add(new Stopped(job.request.claim().queue(), nowNs));
+            preemptions.add(
+                    new Preemption(job.name(), floor.placements(job), cause.name(), stop.reason(), places.startNs));
+        }
+        if (cause.hold != null) {
+            floor.release(cause.hold);
+        }
+        places.checkedNs = nowNs;
+        floor.promise(places);
+        floor.noteFreed();
+        return preemptions;
+    }
+}
