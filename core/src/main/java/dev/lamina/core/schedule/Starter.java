@@ -33,7 +33,8 @@ final class Starter {
         long deadlineNs = Times.deadline(nowNs, job.request.estimate());
         for (Variant variant : job.variants) {
             int ask = variant.ask().number();
-            if (ask >= failedFromNs.length || deadlineNs < failedFromNs[ask]) {
+            boolean failed = ask < failedFromNs.length && failedFromNs[ask] <= deadlineNs;
+            if (!failed && !keptOut(job, variant.ask(), nowNs)) {
                 return false;
             }
         }
@@ -95,7 +96,7 @@ final class Starter {
         if (own == null && failedFrom(ask) <= deadlineNs) {
             return false;
         }
-        if (own == null && deadlineNs < Job.NEVER - 1 && deadlineNs > closedFromNs(job, ask, nowNs)) {
+        if (own == null && keptOut(job, ask, nowNs)) {
             return false;
         }
         floor.promises().activate(deadlineNs, own);
@@ -108,15 +109,19 @@ final class Starter {
         return false;
     }
 
-    /** When the first large one that has waited long starts on cards that these might use as well; {@link Job#NEVER} for none. */
-    private long closedFromNs(Job job, Ask ask, long nowNs) {
+    /** Whether a job would run past the start of a large one that has waited long, on cards that this one might use as well. */
+    private boolean keptOut(Job job, Ask ask, long nowNs) {
+        long deadlineNs = Times.deadline(nowNs, job.request.estimate());
+        if (deadlineNs >= Job.NEVER - 1) {
+            return false;
+        }
         for (Hold hold : floor.promises().holds()) {
             boolean old = hold.cause == Reservation.Cause.LARGE && hold.job.submittedNs <= nowNs - closesNs;
-            if (old && !above(job, hold.job) && compete(ask, hold)) {
-                return hold.startNs;
+            if (old && hold.startNs < deadlineNs && !above(job, hold.job) && compete(ask, hold)) {
+                return true;
             }
         }
-        return Job.NEVER;
+        return false;
     }
 
     private static boolean above(Job one, Job other) {
