@@ -88,13 +88,14 @@ public final class Fragmentation {
 
     private long after(int node, long cpuMilli, long cards, int milli) {
         MixTable table = tables[node];
-        int row = table.cpuRow(state.cpuLeft(node) - cpuMilli);
+        // What is kept for a promise may be more than is left now: nothing of it is anybody's.
+        int row = table.cpuRow(Math.max(0, state.cpuLeft(node) - cpuMilli));
         int first = state.firstCard(node);
         int count = state.firstCard(node + 1) - first;
         long sum = 0;
         int whole = 0;
         for (int index = 0; index < count; index++) {
-            int left = state.cardMilli(first + index) - (((cards >>> index) & 1) != 0 ? milli : 0);
+            int left = Math.max(0, state.cardMilli(first + index) - (((cards >>> index) & 1) != 0 ? milli : 0));
             sum += left * (total - table.single(row, left));
             whole += left == WHOLE ? 1 : 0;
         }

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -57,7 +56,7 @@ class PaperVerificationTest {
                 movePercent);
         ClusterState state = made.getFirst();
 
-        List<Placement> placements = placements(state);
+        List<Placement> placements = LivePlacements.of(state);
         int admitted = result.moves().admitted();
         assertThat(placements).hasSize(arrivals.pods().size() - result.totals().failed() + admitted);
         assertThat(result.totals().failed()).isGreaterThan(50);
@@ -70,26 +69,6 @@ class PaperVerificationTest {
                 state.kinds().shape(Integer.parseInt(each.request().substring(1))))));
         return PlanVerifier.check(
                 new Snapshot(state.cluster(), List.of()), requests, new Plan(placements, refusals, List.of()), 0);
-    }
-
-    private static List<Placement> placements(ClusterState state) {
-        List<Placement> placements = new ArrayList<>();
-        for (int assignment = 0; assignment < state.assignmentLimit(); assignment++) {
-            if (state.alive(assignment)) {
-                long cards = state.cardsOf(assignment);
-                List<Integer> indexes = IntStream.range(0, Long.SIZE)
-                        .filter(card -> (cards >>> card & 1) != 0)
-                        .boxed()
-                        .toList();
-                placements.add(new Placement(
-                        "pod-" + assignment,
-                        "member",
-                        state.kinds().shape(state.kindOf(assignment)),
-                        state.nodeOf(assignment),
-                        indexes));
-            }
-        }
-        return placements;
     }
 
     /** One for each kind of which fewer run than came. */
@@ -105,7 +84,7 @@ class PaperVerificationTest {
         List<Refusal> refusals = new ArrayList<>();
         missing.forEach((kind, count) -> {
             if (count > 0) {
-                refusals.add(reason.of("k" + kind, "member", kind));
+                refusals.add(reason.of("k" + kind, LivePlacements.ROLE, kind));
             }
         });
         assertThat(refusals).hasSizeGreaterThan(5);
