@@ -27,11 +27,15 @@ static cl_device_id find_on(cl_platform_id platform, const lamina_card_page *car
     cl_device_id devices[DEVICES];
     cl_uint count = 0;
     if (lamina_next.clGetDeviceIDs(platform, CL_DEVICE_TYPE_ALL, DEVICES, devices, &count) != CL_SUCCESS
-        || card->device_index >= count || card->device_index >= DEVICES) {
+        || count == 0) {
+        return NULL;
+    }
+    cl_uint index = count == 1 ? 0 : card->device_index; /* a driver may have been told to show this card alone */
+    if (index >= count || index >= DEVICES) {
         return NULL;
     }
     char name[256] = "";
-    cl_device_id device = devices[card->device_index];
+    cl_device_id device = devices[index];
     lamina_next.clGetDeviceInfo(device, CL_DEVICE_NAME, sizeof name - 1, name, NULL);
     return strncmp(name, card->device, sizeof card->device - 1) == 0 ? device : NULL;
 }

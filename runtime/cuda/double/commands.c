@@ -22,6 +22,8 @@ CUresult cuModuleGetFunction(CUfunction *function, CUmodule module, const char *
     } else if (sscanf(name, "peers_%llu", &number) == 1) {
         facts.peers = (int)number;
         facts.duration_ns = 1000;
+    } else if (strcmp(name, "lamina_work") == 0) {
+        facts.asks = true;
     } else if (strcmp(name, "broken") == 0) {
         facts.broken = true;
     } else {
@@ -51,76 +53,75 @@ static CUresult work(CUstream handle, bool per_thread, CUgraphNodeType type, uin
     return CUDA_SUCCESS;
 }
 
-static CUresult launch(CUfunction function, CUstream stream, bool per_thread) {
+static CUresult launch(CUfunction function, CUstream stream, bool per_thread, void **params) {
     MAY_FAIL("cuLaunchKernel");
     if (!function || function->broken) {
         return CUDA_ERROR_LAUNCH_OUT_OF_RESOURCES;
     }
-    LOCKED(work(stream, per_thread, CU_GRAPH_NODE_TYPE_KERNEL, function->duration_ns, function->peers));
+    uint64_t duration_ns = function->asks && params ? *(const uint64_t *)params[0] : function->duration_ns;
+    LOCKED(work(stream, per_thread, CU_GRAPH_NODE_TYPE_KERNEL, duration_ns, function->peers));
 }
 
 #define KERNEL_PARAMETERS                                                                                                     \
     CUfunction function, unsigned int gx, unsigned int gy, unsigned int gz, unsigned int bx, unsigned int by, unsigned int bz, \
         unsigned int shared, CUstream stream, void **params
-#define IGNORE_SHAPE() ((void)gx, (void)gy, (void)gz, (void)bx, (void)by, (void)bz, (void)shared, (void)params)
+#define IGNORE_SHAPE() ((void)gx, (void)gy, (void)gz, (void)bx, (void)by, (void)bz, (void)shared)
 
 CUresult cuLaunchKernel(KERNEL_PARAMETERS, void **extra) {
     (void)extra;
     IGNORE_SHAPE();
-    return launch(function, stream, false);
+    return launch(function, stream, false, params);
 }
 
 CUresult cuLaunchKernel_ptsz(KERNEL_PARAMETERS, void **extra) {
     (void)extra;
     IGNORE_SHAPE();
-    return launch(function, stream, true);
+    return launch(function, stream, true, params);
 }
 
 CUresult cuLaunchCooperativeKernel(KERNEL_PARAMETERS) {
     IGNORE_SHAPE();
-    return launch(function, stream, false);
+    return launch(function, stream, false, params);
 }
 
 CUresult cuLaunchCooperativeKernel_ptsz(KERNEL_PARAMETERS) {
     IGNORE_SHAPE();
-    return launch(function, stream, true);
+    return launch(function, stream, true, params);
 }
 
 CUresult cuLaunchKernelEx(const CUlaunchConfig *config, CUfunction function, void **params, void **extra) {
-    (void)params;
     (void)extra;
-    return launch(function, config->hStream, false);
+    return launch(function, config->hStream, false, params);
 }
 
 CUresult cuLaunchKernelEx_ptsz(const CUlaunchConfig *config, CUfunction function, void **params, void **extra) {
-    (void)params;
     (void)extra;
-    return launch(function, config->hStream, true);
+    return launch(function, config->hStream, true, params);
 }
 
 CUresult cuLaunchCooperativeKernelMultiDevice(CUDA_LAUNCH_PARAMS *list, unsigned int count, unsigned int flags) {
     (void)flags;
     CUresult rc = CUDA_SUCCESS;
     for (unsigned int at = 0; at < count && rc == CUDA_SUCCESS; at++) {
-        rc = launch(list[at].function, list[at].hStream, false);
+        rc = launch(list[at].function, list[at].hStream, false, list[at].kernelParams);
     }
     return rc;
 }
 
 CUresult cuLaunch(CUfunction function) {
-    return launch(function, NULL, false);
+    return launch(function, NULL, false, NULL);
 }
 
 CUresult cuLaunchGrid(CUfunction function, int width, int height) {
     (void)width;
     (void)height;
-    return launch(function, NULL, false);
+    return launch(function, NULL, false, NULL);
 }
 
 CUresult cuLaunchGridAsync(CUfunction function, int width, int height, CUstream stream) {
     (void)width;
     (void)height;
-    return launch(function, stream, false);
+    return launch(function, stream, false, NULL);
 }
 
 /* --- copies and fills --- */

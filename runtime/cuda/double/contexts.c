@@ -21,14 +21,37 @@ static void after_fork(void) {
     double_after_fork();
 }
 
+static int device_count = DEVICES;
+
 static bool is_device(CUdevice device) {
-    return device >= 0 && device < DEVICES;
+    return device >= 0 && device < device_count;
+}
+
+int double_card(CUdevice device) {
+    return double_devices[device].card;
+}
+
+/* "GPU-..." of one card, or nothing that the double knows. */
+static void choose_visible(void) {
+    const char *visible = getenv("CUDA_VISIBLE_DEVICES");
+    unsigned int last = 0;
+    device_count = DEVICES;
+    for (int at = 0; at < DEVICES; at++) {
+        double_devices[at].card = at;
+    }
+    if (visible && sscanf(visible, "GPU-00000000-0000-0000-0000-%12x", &last) == 1 && last >= 1 && last <= DEVICES) {
+        double_devices[0].card = (int)last - 1;
+        device_count = 1;
+    }
 }
 
 CUresult cuInit(unsigned int flags) {
     (void)flags;
     const char *memory = getenv("LAMINA_DOUBLE_MEMORY");
     pthread_mutex_lock(&double_lock);
+    if (!double_initialised) {
+        choose_visible();
+    }
     for (int at = 0; at < DEVICES && !double_initialised; at++) {
         double_devices[at].total = memory ? strtoull(memory, NULL, 10) : 16384 * MIB;
     }
@@ -47,7 +70,7 @@ CUresult cuDriverGetVersion(int *version) {
 }
 
 CUresult cuDeviceGetCount(int *count) {
-    *count = DEVICES;
+    *count = device_count;
     return double_initialised ? CUDA_SUCCESS : CUDA_ERROR_NOT_INITIALIZED;
 }
 
@@ -57,13 +80,18 @@ CUresult cuDeviceGet(CUdevice *device, int ordinal) {
 }
 
 CUresult cuDeviceGetName(char *name, int room, CUdevice device) {
-    snprintf(name, (size_t)room, "Driver double %d", device);
+    snprintf(name, (size_t)room, "Driver double %d", double_card(device));
     return CUDA_SUCCESS;
+}
+
+CUresult cuDeviceGetAttribute(int *value, int attribute, CUdevice device) {
+    *value = attribute == 16 ? 108 : 0; /* multiprocessors */
+    return is_device(device) ? CUDA_SUCCESS : CUDA_ERROR_INVALID_DEVICE;
 }
 
 CUresult cuDeviceGetUuid_v2(CUuuid *uuid, CUdevice device) {
     memset(uuid, 0, sizeof *uuid);
-    uuid->bytes[15] = (char)(device + 1);
+    uuid->bytes[15] = (char)(is_device(device) ? double_card(device) + 1 : 0);
     return is_device(device) ? CUDA_SUCCESS : CUDA_ERROR_INVALID_DEVICE;
 }
 
@@ -173,6 +201,9 @@ static CUcontext make_context(CUdevice device, bool primary) {
     *context = (struct CUctx_st){.device = device, .alive = true, .primary = primary, .next = double_contexts};
     double_contexts = context;
     double_new_stream(context, true, true);
+    if (double_shared()) {
+        double_shared_context(double_card(device), 1);
+    }
     return context;
 }
 
@@ -185,6 +216,9 @@ CUcontext double_current(void) {
 static void end_context(CUcontext context) {
     double_drain_context(context);
     double_forget_memory_of(context);
+    if (double_shared()) {
+        double_shared_context(double_card(context->device), -1);
+    }
     context->alive = false;
     CUcontext *at = &double_contexts;
     while (*at != context) {

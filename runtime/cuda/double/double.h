@@ -4,10 +4,13 @@
  * contents. It is stricter than the driver where a shim may go wrong: what is unsafe while a stream is captured ends the capture.
  *
  * A kernel is named for what it does: "run_5000" holds the card for 5000 ns, "peers_2" ends once two of its kind run at the same
- * time (as ranks of a collective on one card do), "broken" cannot be launched.
+ * time (as ranks of a collective on one card do), "broken" cannot be launched, "lamina_work" takes the nanoseconds that its first
+ * parameter says.
  *
- * Environment: LAMINA_DOUBLE_MEMORY bytes per card (16 GiB), LAMINA_DOUBLE_REAL_TIME=1 makes kernels take their time,
+ * Environment: CUDA_VISIBLE_DEVICES as one UUID, LAMINA_DOUBLE_MEMORY bytes per card (16 GiB), LAMINA_DOUBLE_REAL_TIME=1 makes kernels take their time,
  * LAMINA_DOUBLE_INSTANT=1 completes every command where it is submitted, without the worker (to time what is above the driver).
+ * LAMINA_DOUBLE_SHARED=FILE: the cards are those of all processes that name this file. Memory counts together, a context takes 300 MiB,
+ * kernels take real time, and each card runs one at a time, in turns of 1 ms where several processes want it.
  */
 #ifndef LAMINA_DOUBLE_H
 #define LAMINA_DOUBLE_H
@@ -21,6 +24,7 @@
     ONE(cuDeviceGetCount, (int *count))                                                             \
     ONE(cuDeviceGet, (CUdevice *device, int ordinal))                                               \
     ONE(cuDeviceGetName, (char *name, int room, CUdevice device))                                   \
+    ONE(cuDeviceGetAttribute, (int *value, int attribute, CUdevice device))                         \
     ONE(cuCtxSetCurrent, (CUcontext context))                                                       \
     ONE(cuModuleLoadData, (CUmodule *module, const void *image))                                    \
     ONE(cuModuleGetFunction, (CUfunction *function, CUmodule module, const char *name))             \

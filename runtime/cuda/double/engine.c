@@ -84,8 +84,14 @@ static uint64_t host_ns(void) {
     return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
-static void take_time(uint64_t duration_ns) {
+static void take_time(CUdevice device, uint64_t duration_ns) {
     busy_ns += duration_ns;
+    if (double_shared()) {
+        pthread_mutex_unlock(&double_lock);
+        double_shared_run(double_card(device), duration_ns);
+        pthread_mutex_lock(&double_lock);
+        return;
+    }
     if (!real_time) {
         double_clock_ns += duration_ns;
         return;
@@ -125,7 +131,7 @@ static void run(CUstream stream) {
         if (command->peers > 0) {
             release_peers();
         }
-        take_time(command->duration_ns);
+        take_time(stream->context->device, command->duration_ns);
     } else if (command->kind == COMMAND_HOST) {
         call_host(stream, command);
     }
@@ -160,7 +166,7 @@ static void *work(void *unused) {
 static void start_worker(void) {
     const char *real = getenv("LAMINA_DOUBLE_REAL_TIME"), *instant = getenv("LAMINA_DOUBLE_INSTANT");
     pthread_t thread;
-    real_time = real && *real == '1';
+    real_time = (real && *real == '1') || double_shared();
     double_instant = instant && *instant == '1';
     worker_runs = true;
     if (!double_instant && (pthread_create(&thread, NULL, work, NULL) != 0 || pthread_detach(thread) != 0)) {
@@ -172,6 +178,7 @@ static void start_worker(void) {
 void double_after_fork(void) {
     pthread_mutex_init(&double_lock, NULL);
     pthread_cond_init(&double_change, NULL);
+    double_shared_after_fork();
     worker_runs = held = false;
     busy_ns = submitted = recorded_events = synchronisations = 0;
     double_contexts = NULL;
@@ -179,8 +186,8 @@ void double_after_fork(void) {
     memset(double_devices, 0, sizeof double_devices);
 }
 
-static void complete_at_once(double_command *command) {
-    take_time(command->kind == COMMAND_WORK ? command->duration_ns : 0);
+static void complete_at_once(CUstream stream, double_command *command) {
+    take_time(stream->context->device, command->kind == COMMAND_WORK ? command->duration_ns : 0);
     if (command->kind == COMMAND_RECORD) {
         command->event->completed = command->record;
         command->event->at_ns = double_clock_ns;
@@ -195,7 +202,7 @@ void double_submit(CUstream stream, double_command *command) {
     recorded_events += command->kind == COMMAND_RECORD;
     command->number = ++submitted;
     if (double_instant) {
-        complete_at_once(command);
+        complete_at_once(stream, command);
         return;
     }
     *(stream->last ? &stream->last->next : &stream->first) = command;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "double.h"
+#include "shared.h"
 
 #define DEVICES 2
 #define MIB (UINT64_C(1) << 20)
@@ -24,6 +25,7 @@ struct CUfunc_st {
     uint64_t duration_ns;
     int peers;
     bool broken;
+    bool asks; /* its first parameter points at the nanoseconds that it takes */
 };
 
 struct CUevent_st {
@@ -64,6 +66,7 @@ struct CUctx_st {
 };
 
 typedef struct {
+    int card; /* of the machine's; CUDA_VISIBLE_DEVICES may leave some out */
     uint64_t total, used;
     CUcontext primary;
     int retained;
@@ -75,6 +78,7 @@ extern pthread_mutex_t double_lock;
 extern pthread_cond_t double_change;
 extern double_device double_devices[DEVICES];
 extern bool double_initialised, double_instant;
+int double_card(CUdevice device);
 extern uint64_t double_clock_ns;
 extern CUcontext double_contexts;
 extern _Atomic int double_captures;

@@ -34,7 +34,7 @@ static CUmemGenericAllocationHandle next_handle = 0x100;
 
 CUresult double_take(CUdevice device, uint64_t bytes) {
     double_device *on = &double_devices[device];
-    if (bytes > on->total - on->used) {
+    if (bytes > on->total - on->used || (double_shared() && !double_shared_take(on->card, bytes, on->total))) {
         return CUDA_ERROR_OUT_OF_MEMORY;
     }
     on->used += bytes;
@@ -43,6 +43,9 @@ CUresult double_take(CUdevice device, uint64_t bytes) {
 
 void double_give(CUdevice device, uint64_t bytes) {
     double_devices[device].used -= bytes;
+    if (double_shared()) {
+        double_shared_give(double_card(device), bytes);
+    }
 }
 
 uint64_t double_used_bytes(CUdevice device) {
@@ -137,7 +140,8 @@ static CUresult info(size_t *free_bytes, size_t *total) {
         return CUDA_ERROR_INVALID_CONTEXT;
     }
     const double_device *on = &double_devices[context->device];
-    *free_bytes = on->total - on->used;
+    uint64_t used = double_shared() ? double_shared_bytes(on->card) : on->used;
+    *free_bytes = on->total - (used < on->total ? used : on->total);
     *total = on->total;
     return CUDA_SUCCESS;
 }

@@ -7,7 +7,7 @@
 
 #define AGENT_PATIENCE_MS 2000
 #define DEVICES 64
-#define PLATFORM "CUDA"
+#define KIND 4 /* letters of "gpu-" and "mig-" */
 
 static _Atomic signed char governed[DEVICES]; /* 0 unknown, 1 yes, -1 no */
 
@@ -16,14 +16,14 @@ static bool join_patiently(void) {
     return lamina_join(atomic_exchange(&waited, true) ? 0 : AGENT_PATIENCE_MS);
 }
 
-/* "gpu-" and the UUID in lower case, as the agent names cards. */
+/* The UUID in lower case, as it ends the names of cards that NVML knows; the page's platform and device are OpenCL's names. */
 static bool card_id(CUdevice device, char *id, size_t room) {
     CUuuid uuid;
     __typeof__(lamina_cuda.cuDeviceGetUuid) get = lamina_cuda.cuDeviceGetUuid_v2 ? lamina_cuda.cuDeviceGetUuid_v2 : lamina_cuda.cuDeviceGetUuid;
     if (!get || get(&uuid, device) != CUDA_SUCCESS) {
         return false;
     }
-    size_t used = (size_t)snprintf(id, room, "gpu-");
+    size_t used = 0;
     for (size_t at = 0; at < sizeof uuid.bytes; at++) {
         const char *dash = at == 4 || at == 6 || at == 8 || at == 10 ? "-" : "";
         used += (size_t)snprintf(id + used, room - used, "%s%02x", dash, (unsigned char)uuid.bytes[at]);
@@ -36,8 +36,8 @@ static bool is_card(CUdevice device) {
     lamina_lock();
     const lamina_card_page *page = lamina_self.card;
     lamina_unlock();
-    return page && strncmp(page->platform, PLATFORM, sizeof page->platform) == 0 && card_id(device, id, sizeof id)
-        && strncmp(page->card, id, sizeof page->card) == 0;
+    bool nvidia = page && (strncmp(page->card, "gpu-", KIND) == 0 || strncmp(page->card, "mig-", KIND) == 0);
+    return nvidia && card_id(device, id, sizeof id) && strncmp(page->card + KIND, id, sizeof page->card - KIND) == 0;
 }
 
 bool lamina_governs(CUdevice device) {

@@ -2,56 +2,30 @@ package dev.lamina.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lamina.cli.program.Installation;
+import dev.lamina.cli.CommandBed.Said;
 import dev.lamina.core.error.ErrorCode;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 
 /** The command with a real agent over a card on paper, real launchers and real programs. */
 class CommandIT {
+    private CommandBed bed = CommandBed.none();
     private Path home = Path.of("");
-    private Installation installation = Installation.ofThisProcess();
-
-    /** What a command came to. */
-    private record Said(int exitCode, String out, String err) {}
 
     @BeforeEach
     void startAgent() throws IOException {
-        // Below /tmp itself: the path of a socket is short.
-        home = Files.createTempDirectory(
-                Path.of("/tmp"),
-                "lamina-it-",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        Map<String, String> environment = new HashMap<>(System.getenv());
-        environment.put("LAMINA_HOME", home.toString());
-        environment.put("LAMINA_LOCK_DIR", home.toString());
-        installation = Installation.ofThisProcess().with(environment);
-        assertThat(here("node", "start", "--fake-card"))
-                .satisfies(said -> assertThat(said.exitCode()).as(said.err()).isZero());
+        bed = CommandBed.open(Map.of(), "--fake-card");
+        home = bed.home();
     }
 
     @AfterEach
     void stopAgent() throws IOException {
-        here("node", "stop", "--force");
-        try (var files = Files.walk(home)) {
-            for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
+        bed.close();
     }
 
     @Test
@@ -73,7 +47,7 @@ class CommandIT {
 
     @Test
     void aSignalToTheCommandReachesTheProgram() throws Exception {
-        Process run = start("run", "--compute", "30%", "--memory", "1GiB", "--", "sleep", "60");
+        Process run = bed.start("run", "--compute", "30%", "--memory", "1GiB", "--", "sleep", "60");
         awaitState("running");
         run.destroy();
         assertThat(run.waitFor(20, TimeUnit.SECONDS)).isTrue();
@@ -170,39 +144,11 @@ class CommandIT {
         assertThat(here("ps", "--all").out()).contains(state);
     }
 
-    /** In this process: for commands that leave it as it is. */
     private Said here(String... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine line = Main.commandLine(installation, arguments);
-        line.setOut(new PrintWriter(out, true));
-        line.setErr(new PrintWriter(err, true));
-        return new Said(line.execute(arguments), out.toString(), err.toString());
+        return bed.here(arguments);
     }
 
-    /** In a process of its own: for commands that become another program. */
     private Said away(String... arguments) throws IOException, InterruptedException {
-        Path err = Files.createTempFile(home, "err", ".txt");
-        Process process = builder(arguments).redirectError(err.toFile()).start();
-        process.getOutputStream().close();
-        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        return new Said(process.exitValue(), out, Files.readString(err));
-    }
-
-    private Process start(String... arguments) throws IOException {
-        return builder(arguments)
-                .redirectErrorStream(true)
-                .redirectOutput(home.resolve("run.txt").toFile())
-                .start();
-    }
-
-    private ProcessBuilder builder(String... arguments) {
-        List<String> command =
-                new ArrayList<>(installation.javaCommand(List.of(), Main.class.getName(), List.of(arguments)));
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().clear();
-        builder.environment().putAll(installation.environment());
-        return builder;
+        return bed.away(arguments);
     }
 }

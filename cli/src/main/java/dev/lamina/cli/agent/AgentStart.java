@@ -89,6 +89,7 @@ public final class AgentStart {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().clear();
         builder.environment().putAll(installation.environment());
+        builder.environment().remove("LAMINA_SLICE"); // started from inside a slice, it sees whole cards all the same
         builder.directory(new File("/"));
         builder.redirectInput(new File("/dev/null"));
         try {

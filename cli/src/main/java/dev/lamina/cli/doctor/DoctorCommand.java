@@ -38,7 +38,10 @@ public final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         AgentPaths paths = installation.paths();
-        List<Finding> findings = new ArrayList<>(new OpenClChecks(installation).run());
+        OpenClChecks openCl = new OpenClChecks(installation);
+        List<String> answers = openCl.probe();
+        List<Finding> findings = new ArrayList<>(openCl.run(answers));
+        findings.addAll(new CudaChecks(installation).run(answers));
         findings.addAll(new PlaceChecks(paths).run());
         findings.addAll(new AgentChecks(paths).run());
         PrintWriter out = spec.commandLine().getOut();

@@ -29,4 +29,9 @@ record Finding(String what, Verdict verdict, String detail, String remedy) {
     static Finding problem(String what, String detail, String remedy) {
         return new Finding(what, Verdict.PROBLEM, detail, remedy);
     }
+
+    /** The same where nothing depends on it. */
+    Finding asNote() {
+        return verdict == Verdict.PROBLEM ? note(what, detail, remedy) : this;
+    }
 }

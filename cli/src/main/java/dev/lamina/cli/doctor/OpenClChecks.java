@@ -22,17 +22,21 @@ final class OpenClChecks {
         this.installation = installation;
     }
 
-    List<Finding> run() throws IOException, InterruptedException {
+    /** {@code answers} are the probe's. Where there are other cards, a machine may do without OpenCL. */
+    List<Finding> run(List<String> answers) throws IOException {
         List<Finding> findings = new ArrayList<>();
-        Path layer = installation.runtime().resolve("liblamina_opencl.so");
+        Path layer = layer();
         findings.add(part("launcher", installation.runtime().resolve("lamina-launch")));
         findings.add(part("layer", layer));
-        findings.add(drivers());
-        List<String> answers = probe(layer);
-        findings.add(loader(answers));
-        findings.add(layers(answers, layer));
-        findings.add(cards(answers));
+        boolean needed = !CudaChecks.finds(answers);
+        Stream.of(drivers(), loader(answers), layers(answers, layer), cards(answers))
+                .map(finding -> needed ? finding : finding.asNote())
+                .forEach(findings::add);
         return findings;
+    }
+
+    private Path layer() {
+        return installation.runtime().resolve("liblamina_opencl.so");
     }
 
     private static Finding part(String what, Path file) {
@@ -60,7 +64,9 @@ final class OpenClChecks {
                 "install the card's driver; for the CPU as a card on Debian: apt-get install pocl-opencl-icd");
     }
 
-    private List<String> probe(Path layer) throws IOException, InterruptedException {
+    /** What the drivers say, asked in a process of its own. */
+    List<String> probe() throws IOException, InterruptedException {
+        Path layer = layer();
         ProcessBuilder builder = new ProcessBuilder(
                 installation.javaCommand(List.of(), LoaderProbe.class.getName(), List.of(layer.toString())));
         builder.environment().clear();

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * @param environment of the program, complete
  */
 public record Launch(List<String> command, Map<String, String> environment) {
-    private static final String LAYERS = "OPENCL_LAYERS";
+    private static final List<String> LISTS = List.of("OPENCL_LAYERS", "LD_PRELOAD");
 
     /** Copies both. */
     public Launch {
@@ -39,14 +39,19 @@ public record Launch(List<String> command, Map<String, String> environment) {
         return new Launch(command, merged(installation.environment(), grant.environment()));
     }
 
-    /** A layer list of the user's own is kept in front: the last layer loaded is the outermost, and that has to be Lamina's. */
+    /**
+     * Lists of the user's own are kept in front: the last layer loaded is the outermost, and that has to be Lamina's; what is preloaded only has to
+     * come before the driver.
+     */
     private static Map<String, String> merged(Map<String, String> own, Map<String, String> granted) {
         Map<String, String> merged = new LinkedHashMap<>(own);
         merged.putAll(granted);
-        String ownLayers = own.getOrDefault(LAYERS, "");
-        String layers = granted.getOrDefault(LAYERS, "");
-        if (!ownLayers.isEmpty() && !layers.isEmpty()) {
-            merged.put(LAYERS, List.of(ownLayers.split(":")).contains(layers) ? ownLayers : ownLayers + ":" + layers);
+        for (String list : LISTS) {
+            String before = own.getOrDefault(list, "");
+            String added = granted.getOrDefault(list, "");
+            if (!before.isEmpty() && !added.isEmpty()) {
+                merged.put(list, List.of(before.split("[: ]")).contains(added) ? before : before + ":" + added);
+            }
         }
         return merged;
     }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
@@ -13,11 +14,12 @@ import java.util.regex.Pattern;
  * One physical accelerator. The id stays the same over restarts and reboots as long as the driver's names do and no identical card is
  * put before it.
  *
- * @param id {@code ocl-} and 8 hex digits, or another kind's prefix; lower-case letters, digits and dashes, 3 to 40 of them
- * @param kind how it is driven: {@code opencl}
+ * @param id {@code ocl-} and 8 hex digits, {@code gpu-} or {@code mig-} and an NVIDIA device's UUID, or another kind's prefix; lower-case letters,
+ *     digits and dashes, 3 to 40 of them
+ * @param kind how it is driven: {@link #OPENCL}, {@link #CUDA} or, one card that both see, {@link #CUDA_AND_OPENCL}
  * @param driver the driver's version
- * @param platform the name of the driver
- * @param deviceIndex its place among the devices of its platform, from 0
+ * @param platform the OpenCL driver's name, {@code CUDA} where there is none
+ * @param deviceIndex its place among the devices of its platform, from 0; without OpenCL, in NVIDIA's management library
  * @param memoryBytes its memory in bytes, >= 1
  * @param computeUnits >= 1
  */
@@ -31,6 +33,13 @@ public record Card(
         int deviceIndex,
         long memoryBytes,
         int computeUnits) {
+    /** Programs reach it through OpenCL. */
+    public static final String OPENCL = "opencl";
+    /** Programs reach it through the CUDA driver. */
+    public static final String CUDA = "cuda";
+    /** Programs reach it through both: one card, one page, one arbiter. */
+    public static final String CUDA_AND_OPENCL = "cuda+opencl";
+
     private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]{2,39}");
     private static final int ID_BYTES = 4;
 
@@ -52,6 +61,21 @@ public record Card(
         if (computeUnits < 1) {
             throw bad("computeUnits", computeUnits, "must be at least 1");
         }
+    }
+
+    /** Whether programs reach it through OpenCL. */
+    public boolean servesOpenCl() {
+        return kind.equals(OPENCL) || kind.equals(CUDA_AND_OPENCL);
+    }
+
+    /** Whether programs reach it through the CUDA driver. */
+    public boolean servesCuda() {
+        return kind.equals(CUDA) || kind.equals(CUDA_AND_OPENCL);
+    }
+
+    /** The NVIDIA device's UUID as its driver writes it, {@code GPU-...} or {@code MIG-...}; empty for other cards. */
+    public String nvidiaUuid() {
+        return servesCuda() ? id.substring(0, 3).toUpperCase(Locale.ROOT) + id.substring(3) : "";
     }
 
     /** The id of an OpenCL device: {@code twin} counts the devices before it that have the same platform, vendor and name. */

@@ -14,23 +14,39 @@ public final class OpenClCards implements CardDiscovery {
     private static final String INSTALL =
             "install a driver for the card (on Debian, for the CPU: apt-get install pocl-opencl-icd) and check with clinfo";
 
+    /**
+     * A device and what tells that it is a card which others know too.
+     *
+     * @param uuid 32 hexadecimal digits, or empty
+     * @param pciAddress {@code domain:bus:device}, or empty
+     */
+    record Seen(Card card, String uuid, String pciAddress) {}
+
+    /** What was found; {@code reason} as in {@link CardInventory}. */
+    record Sight(List<Seen> devices, String reason) {}
+
     @Override
     public CardInventory discover() {
+        Sight sight = look();
+        return new CardInventory(sight.devices().stream().map(Seen::card).toList(), sight.reason());
+    }
+
+    static Sight look() {
         try {
             return switch (OpenCl.load()) {
-                case OpenCl.Missing missing -> new CardInventory(List.of(), missing.reason());
-                case OpenCl.Loaded(OpenCl openCl) -> inventory(openCl.platforms());
+                case OpenCl.Missing missing -> new Sight(List.of(), missing.reason());
+                case OpenCl.Loaded(OpenCl openCl) -> look(openCl.platforms());
             };
         } catch (LaminaException refused) {
-            return new CardInventory(List.of(), refused.explanation());
+            return new Sight(List.of(), refused.explanation());
         }
     }
 
-    private static CardInventory inventory(List<Platform> platforms) {
+    private static Sight look(List<Platform> platforms) {
         if (platforms.isEmpty()) {
-            return new CardInventory(List.of(), "the OpenCL loader finds no platform; " + INSTALL);
+            return new Sight(List.of(), "the OpenCL loader finds no platform; " + INSTALL);
         }
-        List<Card> cards = new ArrayList<>();
+        List<Seen> cards = new ArrayList<>();
         List<String> leftOut = new ArrayList<>();
         Map<String, Integer> twins = new HashMap<>();
         for (Platform platform : platforms) {
@@ -39,7 +55,7 @@ public final class OpenClCards implements CardDiscovery {
                 Device device = devices.get(index);
                 String id = id(device, twins);
                 if (device.available()) {
-                    cards.add(card(id, device, index));
+                    cards.add(new Seen(card(id, device, index), device.uuid(), device.pciAddress()));
                 } else {
                     leftOut.add("device %d of %s says that it is not available".formatted(index, platform));
                 }
@@ -48,7 +64,7 @@ public final class OpenClCards implements CardDiscovery {
         if (cards.isEmpty() && leftOut.isEmpty()) {
             leftOut.add("the OpenCL platforms %s have no device; %s".formatted(platforms, INSTALL));
         }
-        return new CardInventory(cards, String.join("; ", leftOut));
+        return new Sight(cards, String.join("; ", leftOut));
     }
 
     /** Counts a device that is not available too, so that its twin's id does not depend on it. */
@@ -63,7 +79,7 @@ public final class OpenClCards implements CardDiscovery {
     private static Card card(String id, Device device, int index) {
         return new Card(
                 id,
-                "opencl",
+                Card.OPENCL,
                 device.name(),
                 device.vendor(),
                 device.driverVersion(),

@@ -1,6 +1,9 @@
 package dev.lamina.device.opencl;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HexFormat;
 
 /** One device of a platform. Immutable, safe for use by many threads; each answer asks the driver afresh. */
 public final class Device {
@@ -64,6 +67,25 @@ public final class Device {
     /** Whether the driver says that it can be used now. */
     public boolean available() {
         return facts.smallNumber(0x1027) != 0;
+    }
+
+    /** The card's 16 bytes of identity as 32 hexadecimal digits, empty where the driver does not tell them (cl_khr_device_uuid). */
+    public String uuid() {
+        return facts.text(0x1030).contains("cl_khr_device_uuid")
+                ? HexFormat.of().formatHex(facts.bytes(0x106A, 16))
+                : "";
+    }
+
+    /** {@code domain:bus:device} in hexadecimal digits, empty where the driver does not tell it (cl_khr_pci_bus_info, or NVIDIA's own way). */
+    public String pciAddress() {
+        String extensions = facts.text(0x1030);
+        if (extensions.contains("cl_khr_pci_bus_info")) {
+            ByteBuffer place = ByteBuffer.wrap(facts.bytes(0x410F, 16)).order(ByteOrder.nativeOrder());
+            return "%x:%x:%x".formatted(place.getInt(0), place.getInt(4), place.getInt(8));
+        }
+        return extensions.contains("cl_nv_device_attribute_query")
+                ? "0:%x:%x".formatted(facts.smallNumber(0x4008), facts.smallNumber(0x4009) >> 3)
+                : "";
     }
 
     MemorySegment id() {

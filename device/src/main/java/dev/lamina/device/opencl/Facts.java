@@ -23,6 +23,15 @@ record Facts(Calls calls, MethodHandle handle, String function, MemorySegment ob
         }
     }
 
+    /** So many bytes as they are. */
+    byte[] bytes(int name, int count) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment value = arena.allocate(count);
+            ask(name, count, value, MemorySegment.NULL);
+            return value.toArray(JAVA_BYTE);
+        }
+    }
+
     /** A 64-bit number ({@code cl_ulong}, {@code size_t} or a bit field). */
     long number(int name) {
         try (Arena arena = Arena.ofConfined()) {

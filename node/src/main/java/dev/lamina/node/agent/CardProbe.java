@@ -3,7 +3,7 @@ package dev.lamina.node.agent;
 import dev.lamina.core.error.ErrorCode;
 import dev.lamina.core.error.LaminaException;
 import dev.lamina.device.card.CardInventory;
-import dev.lamina.device.card.OpenClCards;
+import dev.lamina.device.card.MachineCards;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -34,7 +34,7 @@ public final class CardProbe {
 
     /** The probe's own program: prints what it found. */
     public static void main(String[] arguments) {
-        CardInventory inventory = new OpenClCards().discover();
+        CardInventory inventory = new MachineCards().discover();
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         out.println(MARK + JSON.writeValueAsString(inventory));
         // Threads of drivers may hang at the end; everything is said.
@@ -80,6 +80,7 @@ public final class CardProbe {
             ProcessBuilder builder = new ProcessBuilder(command());
             // An agent that was started from inside a slice looks at the whole card all the same.
             builder.environment().remove("LAMINA_SLICE");
+            builder.environment().remove("CUDA_VISIBLE_DEVICES"); // with it OpenCL would number some cards only
             builder.environment().putAll(driver);
             Process process = builder.redirectError(ProcessBuilder.Redirect.DISCARD)
                     .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
@@ -95,7 +96,7 @@ public final class CardProbe {
                     .orElseThrow(
                             () -> new LaminaException(
                                     ErrorCode.UNAVAILABLE,
-                                    "the OpenCL drivers of this machine end the process that asks them for cards; try `clinfo`"));
+                                    "the drivers of this machine end the process that asks them for cards; try `clinfo` and `nvidia-smi`"));
         } catch (IOException e) {
             throw new LaminaException(ErrorCode.UNAVAILABLE, "the search for cards cannot be started: " + e, e);
         }

@@ -5,7 +5,7 @@ import java.util.Objects;
 /**
  * A card and what is promised on it.
  *
- * @param kind {@code opencl} or {@code fake}
+ * @param kind {@code opencl}, {@code cuda}, {@code cuda+opencl} or {@code fake}
  * @param deviceIndex position among all devices of its platform
  * @param memoryBytes what the driver reports
  * @param mode {@code exclusive}, {@code time} or {@code spatial}

@@ -13,18 +13,24 @@ import java.util.stream.IntStream;
 /**
  * How programs meet their card on this machine.
  *
- * @param runtime the directory of the OpenCL layer
+ * @param runtime the directory of the OpenCL layer and the CUDA shim
  * @param testBed the card is the processor's first core: PoCL is pinned there, programs run on the others
  */
 public record Bed(Path runtime, boolean testBed) {
     private static final String LAYER = "liblamina_opencl.so";
+    private static final String SHIM = "liblamina_cuda.so";
 
-    /** What a program in that slice needs in its environment. Throws {@code UNAVAILABLE} when the layer was not built. */
+    /** What a program in that slice needs in its environment. Throws {@code UNAVAILABLE} when the layer or the shim was not built. */
     Map<String, String> environment(Card card, Path slice) {
         Map<String, String> environment = new HashMap<>();
         environment.put("LAMINA_SLICE", slice.toString());
-        if (card.kind().equals("opencl")) {
-            environment.put("OPENCL_LAYERS", layer().toString());
+        if (card.servesOpenCl()) {
+            environment.put("OPENCL_LAYERS", part("the OpenCL layer", LAYER).toString());
+        }
+        if (card.servesCuda()) {
+            environment.put("LD_PRELOAD", part("the CUDA shim", SHIM).toString());
+            // The slice's card is the program's only one, whatever it counts.
+            environment.put("CUDA_VISIBLE_DEVICES", card.nvidiaUuid());
         }
         environment.putAll(driver());
         return environment;
@@ -43,18 +49,22 @@ public record Bed(Path runtime, boolean testBed) {
                 : List.of();
     }
 
-    /** Whether a process's environment carries the layer. */
-    static boolean namesLayer(String openClLayers) {
-        return openClLayers.contains(LAYER);
+    /** What a process's environment lacks of what its card needs, as a warning; empty: nothing. */
+    static String missing(Card card, String environment) {
+        if (card.servesOpenCl() && !environment.contains(LAYER)) {
+            return "its environment does not name Lamina's OpenCL layer: an OPENCL_LAYERS of its own?";
+        }
+        return card.servesCuda() && !environment.contains(SHIM)
+                ? "its environment does not name Lamina's CUDA shim: an LD_PRELOAD of its own?"
+                : "";
     }
 
-    private Path layer() {
-        Path layer = runtime.resolve(LAYER);
-        if (!Files.exists(layer)) {
+    private Path part(String what, String name) {
+        Path file = runtime.resolve(name);
+        if (!Files.exists(file)) {
             throw new LaminaException(
-                    ErrorCode.UNAVAILABLE,
-                    "the OpenCL layer " + layer + " is missing: build it (make native) and retry");
+                    ErrorCode.UNAVAILABLE, what + " " + file + " is missing: build it (make native) and retry");
         }
-        return layer;
+        return file;
     }
 }

@@ -6,6 +6,7 @@ import dev.lamina.device.posix.PidFd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Tells a process that an earlier agent knew from a later one that has its number. */
@@ -39,13 +40,12 @@ final class Recognition {
         }
     }
 
-    /** Whether the process's environment, as it was started, names the OpenCL layer; true also when it cannot be read. */
-    static boolean carriesLayer(int pid) {
+    /** The process's environment as it was started; empty when it cannot be read. */
+    static Optional<String> environment(int pid) {
         try {
-            String environment = Files.readString(Path.of("/proc", Integer.toString(pid), "environ"), ISO_8859_1);
-            return Bed.namesLayer(environment);
+            return Optional.of(Files.readString(Path.of("/proc", Integer.toString(pid), "environ"), ISO_8859_1));
         } catch (IOException e) {
-            return true;
+            return Optional.empty();
         }
     }
 

@@ -217,9 +217,10 @@ final class SliceLife implements Visitors {
         if (slice.state() == SliceState.STARTING) {
             slice.enter(slice.entry().paused() ? SliceState.PAUSED : SliceState.RUNNING);
         }
-        if (slice.card().card().kind().equals("opencl") && !Recognition.carriesLayer(pid)) {
-            slice.warn("its environment does not name Lamina's OpenCL layer: an OPENCL_LAYERS of its own?");
-        }
+        Recognition.environment(pid)
+                .map(environment -> Bed.missing(slice.card().card(), environment))
+                .filter(warning -> !warning.isEmpty())
+                .ifPresent(slice::warn);
         if (!known) {
             books.enter(slice);
             books.record("", slice, "started", "process " + pid);
@@ -249,7 +250,7 @@ final class SliceLife implements Visitors {
     /** 0 fine, 1 the layer was never loaded, 2 the card was never used. */
     private int verdict() {
         if (!seats.everTaken()) {
-            slice.warn("never loaded the layer: nothing it did on a card was limited or counted");
+            slice.warn("never loaded the layer or shim: nothing it did on a card was limited or counted");
             return 1;
         }
         boolean used = slice.account().balance().total().commands() > 0

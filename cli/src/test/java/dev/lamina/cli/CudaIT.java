@@ -1,0 +1,210 @@
+package dev.lamina.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.lamina.cli.CommandBed.Said;
+import dev.lamina.node.api.AgentClient;
+import dev.lamina.node.api.SliceStatus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The command on an NVIDIA card: discovery, launch, gate, quota and accounts with real processes. The driver and NVML are the project's doubles of
+ * them, with a card that all processes share; no part of this has met a real one.
+ */
+class CudaIT {
+    private static final String CARD = "gpu-00000000-0000-0000-0000-000000000001";
+    private static final long GIB = 1L << 30;
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private CommandBed bed = CommandBed.none();
+    private Path shared = Path.of("");
+    private String load = "";
+
+    @BeforeEach
+    void startAgent() throws IOException {
+        Path runtime = CommandBed.none().installation().runtime();
+        load = runtime.resolve("lamina-cuda-load").toString();
+        Path drivers = runtime.resolve("cuda-double");
+        shared = Files.createTempDirectory("lamina-cuda-it");
+        bed = CommandBed.open(
+                Map.of(
+                        "LAMINA_NVML", drivers.resolve("libnvidia-ml.so.1").toString(),
+                        "LD_LIBRARY_PATH", drivers.toString(),
+                        "LAMINA_DOUBLE_SHARED", shared.resolve("cards").toString(),
+                        "OCL_ICD_VENDORS", shared.toString()),
+                "--card",
+                CARD);
+    }
+
+    @AfterEach
+    void stopAgent() throws IOException, InterruptedException {
+        slices().forEach(slice -> bed.here("stop", slice.slice(), "--grace", "1"));
+        bed.close();
+        try (Stream<Path> files = Files.list(shared)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(shared);
+    }
+
+    @Test
+    void aProgramSeesItsSliceOfTheCardAndIsHeldToItsQuota() throws Exception {
+        assertThat(bed.here("cards").out()).contains(CARD, "Driver double 0", "550.00.double", "108", "15.8 GiB");
+
+        Said said = run(
+                "memory",
+                "alloc",
+                "" + GIB,
+                "vmm",
+                "" + GIB / 2,
+                "pool",
+                "" + GIB,
+                "memory",
+                "run",
+                "1000000",
+                "0.2",
+                "4");
+        assertThat(said.exitCode()).as(said.err()).isZero();
+        List<String> lines = said.out().lines().toList();
+        assertThat(lines.get(0))
+                .isEqualTo(
+                        "{\"total\":%d,\"free\":%d,\"nvmlTotal\":%d,\"nvmlUsed\":0,\"processes\":1}",
+                        2 * GIB, 2 * GIB, 2 * GIB);
+        assertThat(lines.get(1)).isEqualTo("{\"alloc\":%d,\"rc\":0}", GIB);
+        assertThat(lines.get(2)).isEqualTo("{\"vmm\":%d,\"rc\":0}", GIB / 2);
+        assertThat(lines.get(3)).as("out of memory, the driver's own error").isEqualTo("{\"pool\":%d,\"rc\":2}", GIB);
+        assertThat(lines.get(4)).contains("\"total\":" + 2 * GIB, "\"free\":" + GIB / 2, "\"nvmlUsed\":" + 3 * GIB / 2);
+
+        await().atMost(PATIENCE).until(() -> ended("s-1"));
+        SliceStatus slice = slice("s-1");
+        assertThat(slice.card()).isEqualTo(CARD);
+        assertThat(slice.cardNs()).isPositive();
+        assertThat(slice.refusedAllocations()).isEqualTo(1);
+        assertThat(slice.memoryPeakBytes()).isEqualTo(3 * GIB / 2);
+        assertThat(slice.warnings()).isEmpty();
+        assertThat(bed.here("report").out()).contains("s-1", "30%");
+    }
+
+    /** OpenCL has no driver here: a machine with NVIDIA cards may do without. */
+    @Test
+    void theDoctorFindsCardAndShimAndDoesNotMissOpenCl() {
+        Said said = bed.here("doctor");
+        assertThat(said.out())
+                .contains(CARD + " Driver double 0", "liblamina_cuda.so")
+                .doesNotContain("problem ");
+        assertThat(said.exitCode()).isZero();
+    }
+
+    @Test
+    void aSecondProgramAndChildrenBelongToTheSlice() throws Exception {
+        detach("first", "50%", "alloc", "" + GIB, "idle", "60");
+        await().atMost(PATIENCE).until(() -> slice("s-1").memoryUsedBytes() == GIB);
+        Said second = bed.away("exec", "first", "--", load, "fork", "memory", "alloc", "" + 2 * GIB);
+        assertThat(second.exitCode()).as(second.err()).isZero();
+        assertThat(second.out())
+                .contains("\"free\":" + GIB, "\"nvmlUsed\":" + GIB, "\"processes\":2")
+                .contains("{\"alloc\":" + 2 * GIB + ",\"rc\":2}");
+        assertThat(slice("s-1").refusedAllocations()).isEqualTo(1);
+    }
+
+    @Test
+    void theCardIsSharedAsPromisedAndADeathDisturbsNobodyElse() throws Exception {
+        detach("large", "70%", "run", "500000", "300", "8");
+        detach("small", "30%", "run", "500000", "300", "8");
+        await().atMost(PATIENCE)
+                .until(() -> slice("s-1").cardNs() > 0 && slice("s-2").cardNs() > 0);
+        long large = slice("s-1").cardNs();
+        long small = slice("s-2").cardNs();
+        await().atMost(PATIENCE)
+                .until(() -> slice("s-1").cardNs() + slice("s-2").cardNs() > large + small + 2_000_000_000L);
+        double share = (slice("s-1").cardNs() - large) / 2e9;
+        assertThat(share).isBetween(0.6, 0.8);
+
+        ProcessHandle.allProcesses()
+                .filter(process -> process.info().commandLine().orElse("").startsWith(load + " run 500000 300 8"))
+                .filter(process -> belongsTo(process.pid(), "s-1"))
+                .forEach(ProcessHandle::destroyForcibly);
+        await().atMost(PATIENCE).until(() -> ended("s-1"));
+        assertThat(slice("s-1").exit()).isEqualTo("signal 9");
+        goesOn("s-2");
+
+        long agent = agent();
+        ProcessHandle.of(agent).orElseThrow().destroyForcibly();
+        await().atMost(PATIENCE).until(() -> ProcessHandle.of(agent).isEmpty());
+        bed.startAgent("--card", CARD);
+        assertThat(slice("s-2").state()).isEqualTo("running");
+        goesOn("s-2");
+        assertThat(slice("s-2").warnings()).isEmpty();
+    }
+
+    private void goesOn(String id) {
+        long before = slice(id).cardNs();
+        await().atMost(PATIENCE).until(() -> slice(id).cardNs() > before + 200_000_000L);
+    }
+
+    private Said run(String... words) throws IOException, InterruptedException {
+        return bed.away(
+                words("run", "--compute", "30%", "--memory", "2GiB", "--", load).with(words));
+    }
+
+    private void detach(String name, String compute, String... words) throws IOException, InterruptedException {
+        Said said = bed.away(words("run", "-d", "--name", name, "--compute", compute, "--memory", "2GiB", "--", load)
+                .with(words));
+        assertThat(said.exitCode()).as(said.err()).isZero();
+    }
+
+    private record Words(List<String> first) {
+        String[] with(String... more) {
+            return Stream.concat(first.stream(), Stream.of(more)).toArray(String[]::new);
+        }
+    }
+
+    private static Words words(String... first) {
+        return new Words(List.of(first));
+    }
+
+    private boolean belongsTo(long pid, String slice) {
+        try {
+            return Files.readString(Path.of("/proc/" + pid + "/environ"))
+                    .contains("LAMINA_SLICE=" + bed.home() + "/run/slices/" + slice + "\0");
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
+    private long agent() {
+        try (AgentClient client = AgentClient.connect(bed.installation().paths())) {
+            return client.status().pid();
+        }
+    }
+
+    private List<SliceStatus> slices() {
+        try (AgentClient client = AgentClient.connect(bed.installation().paths())) {
+            return client.slices(false);
+        }
+    }
+
+    private SliceStatus slice(String id) {
+        try (AgentClient client = AgentClient.connect(bed.installation().paths())) {
+            return client.slices(true).stream()
+                    .filter(slice -> slice.slice().equals(id))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private boolean ended(String id) {
+        return slice(id).state().equals("ended");
+    }
+}

@@ -1,0 +1,9 @@
+package dev.lamina.device.nvml;
+
+/**
+ * A process that has a context on a card.
+ *
+ * @param pid as the machine's first process namespace numbers it
+ * @param usedBytes what it holds of the card, with its contexts; -1 where the driver does not say (inside some containers)
+ */
+public record CardProcess(int pid, long usedBytes) {}
