@@ -103,11 +103,11 @@ public final class ExclusiveArbiter {
         }
         chargeHold(nowNs);
         for (int i = 0; i < slices.size(); i++) {
-            if (queue.begins(slices.get(i))) {
+            if (queue.begins(slices.get(i), nowNs)) {
                 wake(slices.get(i));
             }
         }
-        queue.advance(slices);
+        queue.advance(slices, nowNs);
         wakeNs = FOREVER;
         for (int pass = 0; pass < MOST_PASSES && advance(nowNs); pass++) {
             wakeNs = FOREVER;

@@ -17,6 +17,7 @@ final class FairQueue {
 
     private final ArbiterSettings settings;
     private final long[] systemVirtualNs = new long[2];
+    private final int[] lightest = {Integer.MAX_VALUE, Integer.MAX_VALUE};
     private int promisedMilli;
 
     FairQueue(ArbiterSettings settings) {
@@ -39,14 +40,23 @@ final class FairQueue {
     }
 
     /** Whether {@code slice} begins to want the card now. */
-    boolean begins(SliceAccount slice) {
-        return slice.contend(systemVirtualNs[group(slice)], settings.creditNs());
+    boolean begins(SliceAccount slice, long nowNs) {
+        int group = group(slice);
+        long creditNs = settings.creditNs() * 1000;
+        return slice.contend(nowNs, systemVirtualNs[group], creditNs / slice.weight(), creditNs / lightest[group]);
     }
 
     /** Recomputes the virtual time of both groups (guaranteed, best effort) from those that want the card. */
-    void advance(List<SliceAccount> slices) {
+    void advance(List<SliceAccount> slices, long nowNs) {
         for (int group = 0; group < systemVirtualNs.length; group++) {
             systemVirtualNs[group] = averageVirtualNs(slices, group);
+            lightest[group] = leastWeight(slices, group);
+        }
+        for (int i = 0; i < slices.size(); i++) {
+            SliceAccount slice = slices.get(i);
+            if (slice.left()) {
+                slice.leave(nowNs, systemVirtualNs[group(slice)]);
+            }
         }
     }
 
@@ -67,6 +77,18 @@ final class FairQueue {
 
     private boolean eligible(SliceAccount slice) {
         return slice.virtualNs() <= systemVirtualNs[group(slice)];
+    }
+
+    /** The weight of the lightest contender: one turn of it carries it furthest ahead in virtual time. */
+    private static int leastWeight(List<SliceAccount> slices, int group) {
+        int least = Integer.MAX_VALUE;
+        for (int i = 0; i < slices.size(); i++) {
+            SliceAccount slice = slices.get(i);
+            if (slice.contending() && group(slice) == group) {
+                least = Math.min(least, slice.weight());
+            }
+        }
+        return least;
     }
 
     private static int group(SliceAccount slice) {

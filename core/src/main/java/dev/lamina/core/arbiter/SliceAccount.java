@@ -14,6 +14,8 @@ public final class SliceAccount {
     private static final long PRIORITY_BURST_NS = 200_000_000;
     private static final int FLOOR_MILLI = 10;
     private static final long MAX_DEBT_NS = 250_000_000;
+    /** An absence for which the host is to blame rather than the program: longer than any pause that is waited through. */
+    private static final long MOMENT_NS = 50_000_000;
 
     private final long number;
     private final RateBucket limit = new RateBucket(0, LIMIT_BURST_NS);
@@ -24,6 +26,9 @@ public final class SliceAccount {
     private long virtualNs;
     private boolean wanting;
     private boolean contending;
+    private boolean left;
+    private long leftAtNs = Long.MIN_VALUE / 2;
+    private long leftClaimNs;
     private long usedNs;
 
     SliceAccount(long number, SliceTerms terms) {
@@ -112,16 +117,32 @@ public final class SliceAccount {
         return contending;
     }
 
-    /** Follows {@link #wanting()}; who begins claims at most the credit and owes at most the greatest debt. Returns whether it began. */
-    boolean contend(long systemVirtualNs, long creditNs) {
+    /**
+     * Follows {@link #wanting()}. Who begins owes at most the greatest debt and claims at most {@code creditNs} of virtual time or, when it was away for
+     * a moment only, what it left with, at most {@code turnNs}. Returns whether it began.
+     */
+    boolean contend(long nowNs, long systemVirtualNs, long creditNs, long turnNs) {
         boolean began = wanting && !contending;
         if (began) {
-            long oldest = systemVirtualNs - creditNs * 1000 / weight();
+            long keptNs = nowNs - leftAtNs <= MOMENT_NS ? Math.min(leftClaimNs, turnNs) : 0;
             long newest = systemVirtualNs + MAX_DEBT_NS * 1000 / weight();
-            virtualNs = Math.clamp(virtualNs, oldest, newest);
+            virtualNs = Math.clamp(virtualNs, systemVirtualNs - Math.max(creditNs, keptNs), newest);
         }
+        left = contending && !wanting;
         contending = wanting;
         return began;
+    }
+
+    /** Whether it stopped wanting the card in this step. */
+    boolean left() {
+        return left;
+    }
+
+    /** Notes what it may claim of the others, whose virtual time this is, when it comes back soon: nothing if its limit or a pause sent it away. */
+    void leave(long nowNs, long systemVirtualNs) {
+        leftAtNs = nowNs;
+        leftClaimNs = allowedAtNs() <= nowNs ? systemVirtualNs - virtualNs : 0;
+        left = false;
     }
 
     /** When it may have the card at all: {@link Long#MAX_VALUE} = paused. */

@@ -6,6 +6,7 @@ import dev.lamina.core.slice.SliceClass;
 import dev.lamina.core.slice.SliceTerms;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +68,29 @@ class ExclusiveArbiterTest {
             double sum = percent(waits, SECOND) + percent(queues, SECOND);
             assertThat(100 * percent(waits, SECOND) / sum).isCloseTo(first / 10.0, Offset.offset(1.0));
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"900,100,30,1", "900,100,60,3", "900,100,100,6", "700,300,20,2", "500,500,20,2", "100,900,60,3"})
+    void keepsTheClaimOfAProgramThatItsHostStopsForAMoment(int first, int second, int everyMs, int forMs) {
+        SimulatedProcess hindered = card.process(standard(1, first, 1000), MS / 10, 4);
+        SimulatedProcess other = card.process(standard(2, second, 1000), MS / 10, 4);
+        other.work();
+        SplittableRandom random = new SplittableRandom(7);
+        for (long atNs = 0; atNs < 6 * SECOND; ) {
+            card.in(atNs, hindered::work);
+            atNs += random.nextLong(2L * everyMs * MS);
+            card.in(atNs, hindered::rest);
+            atNs += random.nextLong(2L * forMs * MS);
+        }
+        card.runFor(SECOND);
+        double share = 0;
+        for (int window = 0; window < 5; window++) {
+            card.runFor(SECOND);
+            double sum = percent(hindered, SECOND) + percent(other, SECOND);
+            share += 100 * percent(hindered, SECOND) / sum / 5;
+        }
+        assertThat(share).isCloseTo(first / 10.0, Offset.offset(0.3));
     }
 
     @ParameterizedTest
