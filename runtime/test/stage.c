@@ -82,23 +82,7 @@ void launcher_join(launcher *l) {
     CHECK(l->launched == l->count);
 }
 
-static bool run_named(const test_case *cases, const char *name) {
-    for (; cases->name; cases++) {
-        if (strcmp(cases->name, name) == 0) {
-            cases->run();
-            return true;
-        }
-    }
-    return false;
-}
-
 int main(int argc, char **argv) {
-    const test_case *groups[] = {pure_cases, gate_cases, memory_cases, membership_cases, queue_cases};
-    for (size_t at = 0; argc == 2 && at < sizeof groups / sizeof groups[0]; at++) {
-        if (run_named(groups[at], argv[1])) {
-            return 0;
-        }
-    }
-    fprintf(stderr, "usage: lamina-unit CASE\n");
-    return 2;
+    const test_case *const groups[] = {pure_cases, gate_cases, memory_cases, membership_cases, queue_cases};
+    return check_named(groups, sizeof groups / sizeof groups[0], argc, argv);
 }

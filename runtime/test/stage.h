@@ -7,24 +7,8 @@
 #include <unistd.h>
 
 #include "agent.h"
+#include "check.h"
 #include "driver.h"
-
-#define CHECK(condition)                                                              \
-    do {                                                                              \
-        if (!(condition)) {                                                           \
-            fprintf(stderr, "%s:%d: not true: %s\n", __FILE__, __LINE__, #condition); \
-            exit(1);                                                                  \
-        }                                                                             \
-    } while (0)
-
-/* Waits for what must come true; a bound only so that a broken layer fails instead of hanging. */
-#define EVENTUALLY(condition)                                                   \
-    do {                                                                        \
-        for (int tries_ = 0; !(condition) && tries_ < 30000; tries_++) {        \
-            usleep(1000);                                                       \
-        }                                                                       \
-        CHECK(condition);                                                       \
-    } while (0)
 
 typedef struct {
     fake_agent agent;
@@ -60,10 +44,6 @@ typedef struct {
 void launcher_start(launcher *l);
 void launcher_join(launcher *l);
 
-typedef struct {
-    const char *name;
-    void (*run)(void);
-} test_case;
 extern const test_case pure_cases[], gate_cases[], memory_cases[], membership_cases[], queue_cases[];
 
 #endif

@@ -8,25 +8,10 @@
 #include <unistd.h>
 
 #include "agent.h"
+#include "check.h"
 #include "double.h"
 
-#define CHECK(condition)                                                              \
-    do {                                                                              \
-        if (!(condition)) {                                                           \
-            fprintf(stderr, "%s:%d: not true: %s\n", __FILE__, __LINE__, #condition); \
-            _exit(1);                                                                 \
-        }                                                                             \
-    } while (0)
 #define FINE(call) CHECK((call) == CUDA_SUCCESS)
-
-/* Waits for what must come true; a bound only so that a broken shim fails instead of hanging. */
-#define EVENTUALLY(condition)                                            \
-    do {                                                                 \
-        for (int tries_ = 0; !(condition) && tries_ < 30000; tries_++) { \
-            usleep(1000);                                                \
-        }                                                                \
-        CHECK(condition);                                                \
-    } while (0)
 
 #define MIB (UINT64_C(1) << 20)
 #define CARD_ID "gpu-00000000-0000-0000-0000-000000000001"
@@ -54,10 +39,6 @@ void stage_learn(const stage *s, CUfunction kernel);
 /* Nothing goes until the agent grants it. */
 void stage_shut(stage *s);
 
-typedef struct {
-    const char *name;
-    void (*run)(void);
-} test_case;
 extern const test_case lookup_cases[], memory_cases[], pool_cases[], gate_cases[], graph_cases[], life_cases[];
 
 #endif
