@@ -71,10 +71,8 @@ class AgentRestartIT {
     void booksAndFreesTheSlotsOfProcessesThatDiedMeanwhile() {
         AgentProcess first = AgentProcess.start(home);
         SliceGrant grant = create();
-        try (Guest launcher = Guest.enter(grant.directory(), RegistrationLayout.ROLE_LAUNCHER);
+        try (Guest _ = launch(grant);
                 GuestProcess child = GuestProcess.start(grant.directory())) {
-            launcher.started(ProcessHandle.current().pid());
-            await().until(() -> slice().state().equals("running"));
             first.kill();
             child.use(4_000_000);
             child.kill();
@@ -91,10 +89,8 @@ class AgentRestartIT {
     void findsInThePageWhatCouldNotBeWrittenBeforeItWasKilled() throws Exception {
         AgentProcess first = AgentProcess.start(home);
         SliceGrant grant = create();
-        try (Guest launcher = Guest.enter(grant.directory(), RegistrationLayout.ROLE_LAUNCHER);
+        try (Guest _ = launch(grant);
                 GuestProcess child = GuestProcess.start(grant.directory())) {
-            launcher.started(ProcessHandle.current().pid());
-            await().until(() -> slice().state().equals("running"));
             try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + paths.ledger());
                     Statement statement = other.createStatement()) {
                 statement.execute("BEGIN IMMEDIATE");
@@ -125,9 +121,7 @@ class AgentRestartIT {
     void keepsAPausedSlicePausedAndAResizedOneResized() {
         AgentProcess first = AgentProcess.start(home);
         SliceGrant grant = create();
-        try (Guest launcher = Guest.enter(grant.directory(), RegistrationLayout.ROLE_LAUNCHER)) {
-            launcher.started(ProcessHandle.current().pid());
-            await().until(() -> slice().state().equals("running"));
+        try (Guest _ = launch(grant)) {
             try (AgentClient client = AgentClient.connect(paths)) {
                 client.resize("s-1", TestAgent.terms(250));
                 client.pause("s-1");
@@ -144,10 +138,8 @@ class AgentRestartIT {
     void booksASliceThatEndedMeanwhileFromWhatItsLauncherLeft() throws IOException {
         AgentProcess first = AgentProcess.start(home);
         SliceGrant grant = create();
-        try (Guest launcher = Guest.enter(grant.directory(), RegistrationLayout.ROLE_LAUNCHER);
+        try (Guest launcher = launch(grant);
                 GuestProcess child = GuestProcess.start(grant.directory())) {
-            launcher.started(ProcessHandle.current().pid());
-            await().until(() -> slice().state().equals("running"));
             first.kill();
             child.use(6_000_000);
             child.kill();
@@ -182,9 +174,7 @@ class AgentRestartIT {
     void endsInOrderOnSigtermAndLeavesSlicesRunning() {
         AgentProcess first = AgentProcess.start(home);
         SliceGrant grant = create();
-        try (Guest launcher = Guest.enter(grant.directory(), RegistrationLayout.ROLE_LAUNCHER)) {
-            launcher.started(ProcessHandle.current().pid());
-            await().until(() -> slice().state().equals("running"));
+        try (Guest _ = launch(grant)) {
 
             assertThat(first.end()).isZero();
 
@@ -242,6 +232,14 @@ class AgentRestartIT {
         try (AgentClient client = AgentClient.connect(paths)) {
             return client.create(request(500));
         }
+    }
+
+    /** A launcher whose program, this process, runs. */
+    private Guest launch(SliceGrant grant) {
+        Guest launcher = Guest.enter(grant.directory(), RegistrationLayout.ROLE_LAUNCHER);
+        launcher.started(ProcessHandle.current().pid());
+        await().until(() -> slice().state().equals("running"));
+        return launcher;
     }
 
     private boolean troubled() {
