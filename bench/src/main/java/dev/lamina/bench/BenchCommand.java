@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             PolicyCommand.class,
             PlacementCommand.class,
             QueueCommand.class,
+            PreemptionCommand.class,
             BoundCommand.class,
             HandoverCommand.class,
             AllCommand.class

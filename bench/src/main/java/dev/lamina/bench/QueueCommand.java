@@ -1,6 +1,6 @@
 package dev.lamina.bench;
 
-import dev.lamina.bench.placement.QueueSpeed;
+import dev.lamina.bench.schedule.QueueSpeed;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -69,6 +69,8 @@ class BenchCommandTest {
                 "faults",
                 "handover",
                 "policy",
+                "queue",
+                "preemption",
                 "all"
             })
     void showsAnExampleInTheHelpOfEachMeasurement(String name) {

@@ -19,7 +19,7 @@ final class Books {
     private final Asks asks;
     private final boolean open;
     private final boolean guarantees;
-    private final Map<Key, List<Variant>> known = new HashMap<>();
+    private final Map<Key, Ways> known = new HashMap<>();
     private final List<Hold> nominated = new ArrayList<>();
 
     Books(QueueTree queues, ClusterState state) {
@@ -32,6 +32,9 @@ final class Books {
     }
 
     private record Key(List<MemberGroup> groups, Gathering gathering) {}
+
+    /** The ways to serve a request, the one that is charged first at the front, under a number that like requests have in common. */
+    record Ways(int number, List<Variant> variants) {}
 
     QueueLedger ledger() {
         return ledger;
@@ -55,9 +58,10 @@ final class Books {
         return ledger.payer(claim.queue(), claim.user(), claim.preemptible());
     }
 
-    /** The ways to serve a request, the one that is charged first at the front. */
-    List<Variant> variants(Request request) {
-        return known.computeIfAbsent(new Key(request.groups(), request.gathering()), key -> make(request));
+    /** The ways to serve a request. */
+    Ways ways(Request request) {
+        Key key = new Key(request.groups(), request.gathering());
+        return known.computeIfAbsent(key, _ -> new Ways(known.size(), make(request)));
     }
 
     private List<Variant> make(Request request) {

@@ -8,6 +8,7 @@ import dev.lamina.core.request.MemberGroup;
 import dev.lamina.core.state.ClusterState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 
 /** What runs where, on whose account, until when, and what is promised: the books that every event changes together. Owned by the scheduler's thread. */
 final class Floor {
@@ -22,6 +23,7 @@ final class Floor {
     private final List<Job> elastic = new ArrayList<>();
     private final List<Job> newest = new ArrayList<>();
     private final List<Job> leaving = new ArrayList<>();
+    private final TreeMap<Long, Integer> staying = new TreeMap<>();
     private long freed;
 
     Floor(Cluster cluster, QueueTree queues) {
@@ -82,10 +84,26 @@ final class Floor {
         startedAt(job.startedNs).add(job);
         if (job.leaving()) {
             leaving.add(job);
+        } else {
+            stays(job.level, 1);
         }
         if (job.served().ask().elastic()) {
             elastic.add(job);
         }
+    }
+
+    private void stays(long level, int more) {
+        int count = staying.getOrDefault(level, 0) + more;
+        if (count == 0) {
+            staying.remove(level);
+        } else {
+            staying.put(level, count);
+        }
+    }
+
+    /** The lowest level of those that run and were not told to go; the highest number when there is nobody. */
+    long lowestLevel() {
+        return staying.isEmpty() ? Long.MAX_VALUE : staying.firstKey();
     }
 
     /** Thousandths of a card left on all cards, beside what is kept just now. */
@@ -155,6 +173,9 @@ final class Floor {
 
     /** Takes a job off that has gone. */
     void finish(Job job) {
+        if (!job.leaving()) {
+            stays(job.level, -1);
+        }
         ends.remove(job);
         elastic.remove(job);
         leaving.remove(job);
@@ -171,6 +192,7 @@ final class Floor {
     /** Tells a job to be gone by a time. */
     void dismiss(Job job, long leavesNs) {
         job.leavesNs = leavesNs;
+        stays(job.level, -1);
         leaving.add(job);
         expect(job, leavesNs);
     }

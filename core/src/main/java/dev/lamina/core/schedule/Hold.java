@@ -2,6 +2,7 @@ package dev.lamina.core.schedule;
 
 import dev.lamina.core.plan.Reservation;
 import dev.lamina.core.state.ClusterState;
+import java.util.Arrays;
 import java.util.List;
 
 /** Cards that one job was promised. Its places never change; when others are better it is replaced. Owned by the scheduler's thread. */
@@ -25,6 +26,9 @@ final class Hold {
 
     /** Whether others are kept from its cards just now. */
     boolean active;
+
+    /** For each ask, whether it could use a node of this promise: 0 = nobody has looked yet, 1 = yes, -1 = no. */
+    private byte[] shared = {};
 
     /** To whom, served in which of its ways, and why. */
     record Promise(Job job, int way, Reservation.Cause cause) {}
@@ -65,6 +69,29 @@ final class Hold {
         }
         copy.checkedNs = checkedNs;
         return copy;
+    }
+
+    /** Whether an ask could use cards on any of these nodes, however full they are. */
+    boolean shares(Ask ask, ClusterState state) {
+        if (ask.number() >= shared.length) {
+            shared = Arrays.copyOf(shared, ask.number() + 16);
+        }
+        if (shared[ask.number()] == 0) {
+            shared[ask.number()] = (byte) (sharesAny(ask, state) ? 1 : -1);
+        }
+        return shared[ask.number()] > 0;
+    }
+
+    private boolean sharesAny(Ask ask, ClusterState state) {
+        for (int group = 0; group < ask.groups(); group++) {
+            int kind = ask.kind(group);
+            for (int member = 0; state.kinds().cards(kind) > 0 && member < members(); member++) {
+                if (state.eligible(kind, nodes[member])) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** How the job is served there. */

@@ -18,11 +18,17 @@ final class Job {
     final int queue;
     final long cardMilli;
     final long level;
+    /** Whether it may be stopped for others at all. */
+    final boolean preemptible;
+
     /** In the order of its asks. */
     final List<MemberGroup> groups;
 
     /** The ways to serve it, the one that is charged first at the front. */
     final List<Variant> variants;
+
+    /** The number of those ways: equal for like requests. */
+    final int ways;
 
     long submittedNs;
     long startedNs;
@@ -44,11 +50,17 @@ final class Job {
     /** Until which change of promises there is no use in looking for a place that could be promised to it. */
     long hopelessAt = -1;
 
-    /** Until which change of what is free it is known not to start, by its queue or by room. */
+    /** Until which change of what is free its queue is known not to let it start. */
     long vainAt = -1;
+
+    /** Until which change of what is free it is known to find no room beside what is promised. */
+    long noRoomAt = -1;
 
     /** What stopping it costs, worked out before each search. */
     Cost cost = Cost.NOTHING;
+
+    /** The node on which a search is counting it just now; -1 for none. */
+    int lookedAt = -1;
 
     @Nullable
     Hold hold;
@@ -66,7 +78,10 @@ final class Job {
         payer = books.payer(request.claim());
         queue = books.ledger().queueOf(payer);
         level = Level.of(request);
-        variants = books.variants(request);
+        preemptible = request.claim().preemptible();
+        Books.Ways served = books.ways(request);
+        variants = served.variants();
+        ways = served.number();
         groups = Asks.ordered(request);
         cardMilli = request.groups().stream()
                 .mapToLong(group -> group.min() * group.shape().cardMilli())

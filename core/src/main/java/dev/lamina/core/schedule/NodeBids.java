@@ -12,7 +12,7 @@ import java.util.Set;
 
 /**
  * Frees room for a cause node by node: each node bids what it would cost to let one more member onto it, the cheapest bid is taken until the cause fits,
- * and whoever then need not go is brought back. Looks at each node once, and again when somebody on it went. Used for one search by the scheduler's thread.
+ * and whoever then need not go is brought back. Looks at each node that is worth it once, and again when somebody on it went. Used for one search by the scheduler's thread.
  */
 final class NodeBids {
     /** Of this many, the dearest, it is tried one by one who can be spared. */
@@ -27,14 +27,16 @@ final class NodeBids {
     private final PriorityQueue<Bid> bids =
             new PriorityQueue<>(Comparator.comparing(Bid::cost).thenComparingInt(Bid::node));
     private final int[] version;
+    private final int[] worth;
     private Set<Job> among = Set.of();
     private int[] nodes = {};
     private int group;
 
-    NodeBids(Floor floor, GangFit fit, Trial trial) {
+    NodeBids(Floor floor, GangFit fit, Trial trial, int[] worth) {
         this.floor = floor;
         this.fit = fit;
         this.trial = trial;
+        this.worth = worth;
         ask = trial.ask();
         version = new int[floor.state().nodes()];
     }
@@ -59,12 +61,15 @@ final class NodeBids {
     }
 
     private List<int[]> places() {
-        if (ask.gathering().kind() == Gathering.Kind.REQUIRED) {
-            return fit.domains(ask);
+        if (ask.gathering().kind() != Gathering.Kind.REQUIRED) {
+            return List.of(worth);
         }
-        int[] all = new int[version.length];
-        Arrays.setAll(all, node -> node);
-        return List.of(all);
+        return fit.domains(ask).stream()
+                .map(nodes -> Arrays.stream(nodes)
+                        .filter(node -> Arrays.binarySearch(worth, node) >= 0)
+                        .toArray())
+                .filter(nodes -> nodes.length > 0)
+                .toList();
     }
 
     private void take() {
@@ -104,7 +109,7 @@ final class NodeBids {
     }
 
     private boolean inPlace(int node) {
-        return nodes.length == version.length || Arrays.binarySearch(nodes, node) >= 0;
+        return Arrays.binarySearch(nodes, node) >= 0;
     }
 
     private void bid(int node) {

@@ -9,15 +9,24 @@ import dev.lamina.core.queue.Verdict;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Stops running jobs for one that waits, when that lets it start. Owned by the scheduler's thread. */
 final class Preemptor {
+    /** Where a quota stands in the way, so many of the cheapest are looked at besides those on the nodes that are worth it. */
+    private static final int MOST_ANYWHERE = 256;
+
+    private static final long NS_IN_MS = 1_000_000;
+
     private final Floor floor;
     private final GangFit fit;
     private final Disruption limits;
     private final Deque<Stopped> stopped = new ArrayDeque<>();
+    private long lookedAt;
 
     Preemptor(Floor floor, GangFit fit, Disruption limits) {
         this.floor = floor;
@@ -32,6 +41,11 @@ final class Preemptor {
 
     void remember(List<Stopped> before) {
         stopped.addAll(before);
+    }
+
+    /** How many nodes and members all searches so far have looked at. */
+    long lookedAt() {
+        return lookedAt;
     }
 
     /** Whether the cause can have a right to stop anybody, when the lowest that run stand as high as this. Cheap. */
@@ -75,21 +89,61 @@ final class Preemptor {
 
     private List<Trial.Stop> stops(Trial trial, Rights rights, Job cause, Variant variant, long nowNs) {
         int within = limitedBy(cause, variant);
-        List<Job> candidates = new ArrayList<>();
-        for (int place = 0; place < floor.ends().size(); place++) {
-            Job job = floor.ends().get(place);
-            boolean helps = within == QueueTree.ROOT || inside(within, job.queue);
-            if (helps && rights.exposed(job) && rights.reason(job).isPresent()) {
-                job.cost = Cost.of(job, borrows(job), nowNs);
-                candidates.add(job);
-            }
-        }
-        if (candidates.isEmpty()) {
-            return List.of();
-        }
+        rights.only(within);
         long goneNs = Times.deadline(nowNs + limits.graceNs(), cause.request.estimate());
         floor.promises().activate(goneNs, cause.hold);
-        return new Victims(floor, trial, new NodeBids(floor, fit, trial)).find(candidates);
+        Prospects prospects = new Prospects(floor, fit, rights, variant.ask(), nowNs / NS_IN_MS + cause.sequence);
+        int[] nodes = prospects.nodes();
+        lookedAt += floor.state().nodes() + prospects.lookedAt();
+        Set<Job> candidates = candidates(nodes, rights);
+        if (within != QueueTree.ROOT && nodes.length > 0) {
+            candidates.addAll(anywhere(rights));
+            nodes = with(nodes, candidates);
+        }
+        return candidates.isEmpty()
+                ? List.of()
+                : new Victims(floor, trial, new NodeBids(floor, fit, trial, nodes)).find(List.copyOf(candidates));
+    }
+
+    /** Those on some nodes who may be stopped. */
+    private Set<Job> candidates(int[] nodes, Rights rights) {
+        Set<Job> candidates = new HashSet<>();
+        for (int node : nodes) {
+            for (int row = floor.residents().first(node);
+                    row != Residents.NONE;
+                    row = floor.residents().next(row)) {
+                if (rights.mayStop(row)) {
+                    candidates.add(floor.residents().owner(row));
+                }
+            }
+        }
+        return candidates;
+    }
+
+    /** The cheapest who may be stopped, wherever they run: whoever goes makes room in a quota. */
+    private List<Job> anywhere(Rights rights) {
+        List<Job> all = new ArrayList<>();
+        for (int place = 0; place < floor.ends().size(); place++) {
+            Job job = floor.ends().get(place);
+            if (rights.mayStop(job)) {
+                all.add(job);
+            }
+        }
+        all.sort(Cost.CHEAPEST);
+        return all.subList(0, Math.min(MOST_ANYWHERE, all.size()));
+    }
+
+    private static int[] with(int[] nodes, Set<Job> candidates) {
+        Set<Integer> all = new TreeSet<>();
+        for (int node : nodes) {
+            all.add(node);
+        }
+        for (Job job : candidates) {
+            for (int member = 0; member < job.count(); member++) {
+                all.add(job.node(member));
+            }
+        }
+        return all.stream().mapToInt(Integer::intValue).toArray();
     }
 
     /** The queue whose quota stands in the way, so that only those inside it are worth stopping; {@link QueueTree#ROOT} when none does. */
@@ -103,21 +157,6 @@ final class Preemptor {
             at = tree.parent(at);
         }
         return at;
-    }
-
-    private boolean inside(int around, int queue) {
-        QueueTree tree = floor.books().ledger().tree();
-        int at = queue;
-        while (at != around && at != QueueTree.ROOT) {
-            at = tree.parent(at);
-        }
-        return at == around;
-    }
-
-    /** Whether the queue of a job holds more than it is guaranteed. */
-    private boolean borrows(Job job) {
-        int model = floor.books().ledger().model(job.served().model());
-        return model >= 0 && floor.books().ledger().borrows(job.queue, model);
     }
 
     private List<Preemption> carryOut(Job cause, Hold places, List<Trial.Stop> stops, long nowNs) {

@@ -22,6 +22,7 @@ final class Promises {
     private final List<Hold> holds = new ArrayList<>();
     private final Map<Integer, List<Hold>> onNode = new HashMap<>();
     private final Map<Integer, Withheld> kept = new HashMap<>();
+    private long changes;
 
     Promises(ClusterState state, Residents residents) {
         this.state = state;
@@ -33,7 +34,13 @@ final class Promises {
         return holds;
     }
 
+    /** How often promises were made or taken back. */
+    long changes() {
+        return changes;
+    }
+
     void add(Hold hold) {
+        changes++;
         holds.add(hold);
         holds.sort(Comparator.comparingLong((Hold each) -> each.startNs).thenComparingLong(each -> each.job.sequence));
         hold.job.hold = hold;
@@ -48,6 +55,7 @@ final class Promises {
     }
 
     void drop(Hold hold) {
+        changes++;
         hold.active = false;
         refresh(hold);
         holds.remove(hold);

@@ -3,6 +3,7 @@ package dev.lamina.core.schedule;
 import dev.lamina.core.plan.Constraint;
 import dev.lamina.core.plan.NoRoomReason;
 import dev.lamina.core.plan.Refusal;
+import dev.lamina.core.plan.Reservation;
 import dev.lamina.core.queue.Verdict;
 import dev.lamina.core.request.Gathering;
 import dev.lamina.core.state.ClusterState;
@@ -17,6 +18,7 @@ final class Reasons {
     private final Starter starter;
     private final NoRoomReason noRoom;
     private final Map<Integer, Why> known = new HashMap<>();
+    private long freeMilli = -1;
 
     Reasons(Floor floor, GangFit fit, Starter starter) {
         this.floor = floor;
@@ -31,11 +33,12 @@ final class Reasons {
     /** The reasons of some jobs, in their order. */
     List<Refusal> of(List<Job> jobs, long nowNs) {
         known.clear();
+        freeMilli = -1;
         return jobs.stream().map(job -> of(job, nowNs)).toList();
     }
 
     private Refusal of(Job job, long nowNs) {
-        if (starter.quota(job) instanceof Verdict.Refused over) {
+        if (!nominated(job) && starter.quota(job) instanceof Verdict.Refused over) {
             return new Refusal.OverQuota(
                     job.name(), over.queue(), over.resource(), over.askedMilli(), over.availableMilli());
         }
@@ -52,6 +55,11 @@ final class Reasons {
         return promised(job, why.promise(), nowNs);
     }
 
+    /** Whether others were stopped for it, in its own queue where a quota stood in the way: then it waits for those to leave. */
+    private static boolean nominated(Job job) {
+        return job.hold != null && job.hold.cause == Reservation.Cause.NOMINATED;
+    }
+
     private Refusal promised(Job job, int promise, long nowNs) {
         List<Hold> holds = floor.promises().holds();
         Hold hold = holds.get(Math.min(promise, holds.size() - 1));
@@ -60,8 +68,15 @@ final class Reasons {
         if (saidNs > 0 && leftNs > 0) {
             return new Refusal.HeldBack(job.name(), hold.job.name(), saidNs, leftNs);
         }
-        floor.promises().activate(Job.NEVER, null);
-        return new Refusal.Reserved(job.name(), hold.job.name(), job.cardMilli, floor.freeMilli(), hold.startNs);
+        return new Refusal.Reserved(job.name(), hold.job.name(), job.cardMilli, freeMilli(), hold.startNs);
+    }
+
+    private long freeMilli() {
+        if (freeMilli < 0) {
+            floor.promises().activate(Job.NEVER, null);
+            freeMilli = floor.freeMilli();
+        }
+        return freeMilli;
     }
 
     private Why why(Ask ask) {
@@ -70,13 +85,19 @@ final class Reasons {
         if (!fits(ask)) {
             return new Why(noRoom(ask), -1);
         }
-        for (int index = 0; index < floor.promises().holds().size(); index++) {
-            floor.promises().setActive(floor.promises().holds().get(index), true);
-            if (!fits(ask)) {
-                return new Why(nothing, index);
+        List<Hold> holds = floor.promises().holds();
+        int fits = 0;
+        int fails = holds.size();
+        while (fails - fits > 1) {
+            int middle = (fits + fails) >>> 1;
+            for (int index = 0; index < holds.size(); index++) {
+                floor.promises().setActive(holds.get(index), index < middle);
             }
+            boolean there = fits(ask);
+            fits = there ? middle : fits;
+            fails = there ? fails : middle;
         }
-        return new Why(nothing, Math.max(0, floor.promises().holds().size() - 1));
+        return new Why(nothing, Math.max(0, fails - 1));
     }
 
     private boolean fits(Ask ask) {

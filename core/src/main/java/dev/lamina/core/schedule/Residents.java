@@ -15,6 +15,8 @@ final class Residents {
     private int[] next = new int[1024];
     private int[] before = new int[1024];
     private @Nullable Job[] owner = new Job[1024];
+    private int[] queue = new int[1024];
+    private long[] level = new long[1024];
 
     Residents(ClusterState state) {
         this.state = state;
@@ -29,6 +31,8 @@ final class Residents {
             next = Arrays.copyOf(next, size);
             before = Arrays.copyOf(before, size);
             owner = Arrays.copyOf(owner, size);
+            queue = Arrays.copyOf(queue, size);
+            level = Arrays.copyOf(level, size);
         }
         int node = state.nodeOf(row);
         next[row] = first[node];
@@ -38,6 +42,8 @@ final class Residents {
         }
         first[node] = row;
         owner[row] = job;
+        queue[row] = job.queue;
+        level[row] = job.level;
     }
 
     /** Forgets a member, before it is removed from the state. */
@@ -61,6 +67,16 @@ final class Residents {
     /** The next older member on the same node, or {@link #NONE}. */
     int next(int row) {
         return next[row];
+    }
+
+    /** The queue of the owner; beside {@link #owner} for who looks at many. */
+    int queue(int row) {
+        return queue[row];
+    }
+
+    /** The level of the owner; beside {@link #owner} for who looks at many. */
+    long level(int row) {
+        return level[row];
     }
 
     Job owner(int row) {

@@ -3,9 +3,9 @@ package dev.lamina.core.schedule;
 import dev.lamina.core.plan.Disruption;
 import dev.lamina.core.plan.Preemption.Reason;
 import dev.lamina.core.queue.QueueLedger;
-import java.util.HashMap;
+import dev.lamina.core.queue.QueueTree;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** By which right a job may be stopped for a cause that is served one way. Used for one decision by the scheduler's thread. */
@@ -15,7 +15,10 @@ final class Rights {
     private final Job cause;
     private final Variant way;
     private final long nowNs;
-    private final Map<String, Integer> left = new HashMap<>();
+    private final int[] left;
+    private final byte[] reclaim;
+    private final boolean overruns;
+    private int within = QueueTree.ROOT;
 
     /**
      * @param lately the queues of those that were stopped within the window, one entry for each
@@ -26,16 +29,68 @@ final class Rights {
         cause = to.job();
         way = cause.variants.get(to.way());
         this.nowNs = nowNs;
-        lately.forEach(queue -> left.merge(queue, limits.most() - 1, (most, other) -> most - 1));
+        reclaim = new byte[floor.books().ledger().tree().size()];
+        overruns = limits.overrunAfterNs() != Disruption.NEVER
+                && cause.hold != null
+                && nowNs - cause.submittedNs >= limits.overrunAfterNs();
+        left = new int[reclaim.length];
+        Arrays.fill(left, limits.most());
+        lately.forEach(queue -> left[floor.books().ledger().tree().queue(queue)]--);
+    }
+
+    /** From now on {@link #mayStop} is true of those inside this queue only, for it is its quota that stands in the way. */
+    void only(int queue) {
+        within = queue;
+    }
+
+    private boolean helps(Job job) {
+        QueueTree tree = floor.books().ledger().tree();
+        int at = job.queue;
+        while (at != within && at != QueueTree.ROOT) {
+            at = tree.parent(at);
+        }
+        return at == within;
     }
 
     /** Whether a job may be stopped at all now, whatever for: nobody who started just now, and nobody who will be gone soon anyway. */
     boolean exposed(Job job) {
         return job.running
                 && !job.leaving()
-                && job.request.claim().preemptible()
+                && job.preemptible
                 && job.endNs > nowNs + limits.graceNs()
                 && nowNs - job.startedNs >= Math.max(1, limits.protectNs());
+    }
+
+    /** Whether the owner of a member may be stopped for the cause before anybody else is: as {@link #exposed} and {@link #reason} say, quicker for many. */
+    boolean mayStop(int row) {
+        int queue = floor.residents().queue(row);
+        boolean right = queue == cause.queue ? floor.residents().level(row) < cause.level : mayReclaim(queue);
+        return (right || overruns) && mayStop(floor.residents().owner(row));
+    }
+
+    /** The same for all members of a job. */
+    boolean mayStop(Job job) {
+        if (!exposed(job) || budget(job) <= 0 || !helps(job)) {
+            return false;
+        }
+        boolean right = job.queue == cause.queue
+                ? job.level < cause.level
+                : mayReclaim(job.queue) && job.served().model().equals(way.model());
+        return right || overrun(job);
+    }
+
+    private boolean mayReclaim(int queue) {
+        if (reclaim[queue] == 0) {
+            reclaim[queue] = (byte) (borrowed(queue) ? 1 : -1);
+        }
+        return reclaim[queue] > 0;
+    }
+
+    /** What stopping a job costs. */
+    Cost cost(Job job) {
+        QueueLedger ledger = floor.books().ledger();
+        int model = floor.books().open() ? -1 : ledger.model(job.served().model());
+        return Cost.of(job, model >= 0 && ledger.borrows(job.queue, model), nowNs);
     }
 
     /** By which right a job may be stopped now, as its queue and that of the cause stand in the ledger. */
@@ -46,7 +101,7 @@ final class Rights {
         if (job.queue == cause.queue && job.level < cause.level) {
             return Optional.of(Reason.PRIORITY);
         }
-        if (job.queue != cause.queue && job.served().model().equals(way.model()) && mayReclaim(job)) {
+        if (job.queue != cause.queue && job.served().model().equals(way.model()) && borrowed(job.queue)) {
             return Optional.of(Reason.RECLAIM);
         }
         return overrun(job) ? Optional.of(Reason.OVERRUN) : Optional.empty();
@@ -54,17 +109,17 @@ final class Rights {
 
     /** Notes that a job is stopped, or, with -1, that it is not after all. */
     void spend(Job job, int count) {
-        left.put(job.request.claim().queue(), budget(job) - count);
+        left[job.queue] -= count;
     }
 
     private int budget(Job job) {
-        return left.getOrDefault(job.request.claim().queue(), limits.most());
+        return left[job.queue];
     }
 
     /** Whether it may be taken back, even without those that started just now: nobody starts so that another of his queue is stopped. */
-    private boolean mayReclaim(Job job) {
+    private boolean borrowed(int queue) {
         QueueLedger ledger = floor.books().ledger();
-        if (!ledger.mayReclaim(cause.queue, way.gangCharge(), job.queue)) {
+        if (!ledger.mayReclaim(cause.queue, way.gangCharge(), queue)) {
             return false;
         }
         List<Job> newest = floor.startedAt(nowNs);
@@ -78,17 +133,14 @@ final class Rights {
                 floor.books().remove(started, started.group(member));
             }
         }
-        boolean borrowed = ledger.mayReclaim(cause.queue, way.gangCharge(), job.queue);
+        boolean borrowed = ledger.mayReclaim(cause.queue, way.gangCharge(), queue);
         ledger.rollback(checkpoint);
         return borrowed;
     }
 
     /** Whether a job runs far too long for one that waits for its promise too long, and could not take its place back at once. */
     private boolean overrun(Job job) {
-        boolean due = limits.overrunAfterNs() != Disruption.NEVER
-                && cause.hold != null
-                && nowNs - cause.submittedNs >= limits.overrunAfterNs()
-                && Times.overdue(job, nowNs);
+        boolean due = overruns && Times.overdue(job, nowNs);
         return due && (job.queue == cause.queue ? job.level <= cause.level : !takesBack(job));
     }
 

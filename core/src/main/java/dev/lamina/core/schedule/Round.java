@@ -20,6 +20,9 @@ final class Round {
     /** How many searches for somebody to stop may be in vain at one time; who is not looked at then is at the next. */
     private static final int MOST_VAIN_SEARCHES = 8;
 
+    /** No more searches begin at one time once they have looked at so many nodes and members: on large clusters there are fewer. */
+    private static final long MOST_LOOKED_AT = 10_000;
+
     private final Floor floor;
     private final Settings settings;
     private final Starter starter;
@@ -32,8 +35,8 @@ final class Round {
     private final List<Preemption> preemptions = new ArrayList<>();
     private final Map<Vain, Long> inVain = new HashMap<>();
     private int searches;
+    private long lookedAt;
     private long forcedNs = Long.MIN_VALUE;
-    private long lowestLevel;
     private long nowNs;
     private long triedAt = -1;
     private boolean early;
@@ -233,32 +236,42 @@ final class Round {
     private void serveLine() {
         boolean more = true;
         while (more) {
-            Optional<Job> next = line.first(
-                    job -> job.hold == null && job.vainAt != floor.freed() && !starter.knownToFail(job, nowNs));
+            Optional<Job> next = line.first(this::mayStart);
             more = next.isPresent();
             if (more && starter.start(next.get(), nowNs)) {
                 started(next.get());
             } else if (more) {
-                next.get().vainAt = floor.freed();
+                next.get().noRoomAt = floor.freed();
             }
         }
+    }
+
+    private boolean mayStart(Job job) {
+        if (job.hold != null || job.vainAt == floor.freed() || job.noRoomAt == floor.freed()) {
+            return false;
+        }
+        if (starter.knownToFail(job, nowNs)) {
+            job.noRoomAt = floor.freed();
+            return false;
+        }
+        return true;
     }
 
     /**
      * Like requests for whom nobody can be stopped: those of one payer and level that may be served in the same ways. Whoever has a promise is like nobody
      * else, for its own cards are open to it.
      */
-    private record Vain(List<Variant> ways, int payer, long level, long alone) {}
+    private record Vain(int ways, int payer, long level, long alone) {}
 
     /** For those that still wait, in line: gangs shrink, and jobs are stopped where there is a right to it. */
     private void serveByForce() {
         if (forcedNs != nowNs) {
             searches = 0;
+            lookedAt = preemptor.lookedAt();
             long protectNs = settings.patience().disruption().protectNs();
             inVain.values().removeIf(atNs -> nowNs - atNs >= protectNs);
         }
         forcedNs = nowNs;
-        lowestLevel = line.jobs().isEmpty() ? 0 : lowestLevel();
         Set<Job> tried = new HashSet<>();
         Optional<Job> next = nextByForce(tried);
         while (next.isPresent()) {
@@ -273,7 +286,7 @@ final class Round {
     }
 
     private static Vain vain(Job job) {
-        return new Vain(job.variants, job.payer, job.level, job.hold == null ? -1 : job.sequence);
+        return new Vain(job.ways, job.payer, job.level, job.hold == null ? -1 : job.sequence);
     }
 
     private boolean nominated(Job job) {
@@ -288,21 +301,12 @@ final class Round {
         return job.hopelessAt != Job.NEVER && (!floor.elastic().isEmpty() || maySearch(job));
     }
 
-    /** Whether a job could have a right to what others hold, and no search for it or its likes was in vain lately, nor too many for others just now. */
+    /** Whether a job could have a right to what others hold, and no search for it or its likes was in vain lately, nor too many for others at this time. */
     private boolean maySearch(Job job) {
-        return preemptor.mayHaveRight(job, lowestLevel, nowNs)
+        return preemptor.mayHaveRight(job, floor.lowestLevel(), nowNs)
                 && searches < MOST_VAIN_SEARCHES
+                && preemptor.lookedAt() - lookedAt < MOST_LOOKED_AT
                 && !inVain.containsKey(vain(job));
-    }
-
-    /** The lowest level of those that run and need not go already. */
-    private long lowestLevel() {
-        long lowest = Long.MAX_VALUE;
-        for (int place = 0; place < floor.ends().size(); place++) {
-            Job job = floor.ends().get(place);
-            lowest = job.leaving() ? lowest : Math.min(lowest, job.level);
-        }
-        return lowest;
     }
 
     private void force(Job job) {
@@ -314,8 +318,8 @@ final class Round {
             List<Preemption> stopped = preemptor.preempt(job, nowNs);
             preemptions.addAll(stopped);
             if (stopped.isEmpty()) {
-                inVain.put(vain(job), nowNs);
                 searches++;
+                inVain.put(vain(job), nowNs);
             }
         }
     }

@@ -4,6 +4,7 @@ import dev.lamina.core.plan.Reservation;
 import dev.lamina.core.queue.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,10 @@ final class Starter {
     private long[] failedFromNs = new long[64];
 
     private long knownAt = -1;
+
+    private List<Hold> closing = List.of();
+    private long closingAt = -1;
+    private long closingNs;
 
     /** Large ones that have waited for {@code closesNs} keep out who runs into their time. */
     Starter(Floor floor, GangFit fit, long closesNs) {
@@ -115,29 +120,28 @@ final class Starter {
         if (deadlineNs >= Job.NEVER - 1) {
             return false;
         }
-        for (Hold hold : floor.promises().holds()) {
-            boolean old = hold.cause == Reservation.Cause.LARGE && hold.job.submittedNs <= nowNs - closesNs;
-            if (old && hold.startNs < deadlineNs && !above(job, hold.job) && compete(ask, hold)) {
+        for (Hold hold : closing(nowNs)) {
+            if (hold.startNs < deadlineNs && !above(job, hold.job) && hold.shares(ask, floor.state())) {
                 return true;
             }
         }
         return false;
     }
 
-    private static boolean above(Job one, Job other) {
-        return one.request.claim().priority() > other.request.claim().priority();
+    /** The promises that keep others out. */
+    private List<Hold> closing(long nowNs) {
+        if (closingAt != floor.promises().changes() || closingNs != nowNs) {
+            closingAt = floor.promises().changes();
+            closingNs = nowNs;
+            closing = floor.promises().holds().stream()
+                    .filter(hold -> hold.cause == Reservation.Cause.LARGE && hold.job.submittedNs <= nowNs - closesNs)
+                    .toList();
+        }
+        return closing;
     }
 
-    private boolean compete(Ask ask, Hold hold) {
-        for (int group = 0; group < ask.groups(); group++) {
-            int kind = ask.kind(group);
-            for (int member = 0; floor.state().kinds().cards(kind) > 0 && member < hold.members(); member++) {
-                if (floor.state().eligible(kind, hold.nodes[member])) {
-                    return true;
-                }
-            }
-        }
-        return false;
+    private static boolean above(Job one, Job other) {
+        return one.request.claim().priority() > other.request.claim().priority();
     }
 
     private long failedFrom(Ask ask) {

@@ -1,4 +1,4 @@
-package dev.lamina.bench.placement;
+package dev.lamina.bench.schedule;
 
 import dev.lamina.core.cluster.Card;
 import dev.lamina.core.cluster.Cluster;
@@ -11,6 +11,7 @@ import dev.lamina.core.plan.Started;
 import dev.lamina.core.plan.Waiting;
 import dev.lamina.core.queue.QueueSpec;
 import dev.lamina.core.queue.QueueTree;
+import dev.lamina.core.queue.Quota;
 import dev.lamina.core.request.CardDemand;
 import dev.lamina.core.request.Claim;
 import dev.lamina.core.request.Constraints;
@@ -24,16 +25,22 @@ import dev.lamina.sim.snapshot.SavedState;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-/** 4,000 nodes of 8 cards, 140,000 running slices and 1,000 waiting requests of 20 kinds in ten queues, drawn from a seed. Owned by one thread. */
+/**
+ * 4,000 nodes of 8 cards, 140,000 running slices and 1,000 waiting requests of 20 kinds in ten queues, half of them with guarantees, those that run at priorities
+ * 0 to 2, those that wait at 0, a tenth not to be stopped; drawn from a seed. Owned by one thread.
+ */
 final class BusyCluster {
     static final int NODES = 4_000;
     static final int WAITING = 1_000;
     static final int KINDS = 20;
     private static final int CARDS = 8;
     private static final int QUEUES = 10;
+    private static final long GUARANTEE_MILLI = 3_300_000;
+    private static final int PRIORITIES = 3;
     private static final long GIB = 1L << 30;
     private static final long S = 1_000_000_000L;
 
@@ -53,10 +60,11 @@ final class BusyCluster {
             fill(node);
         }
         List<Waiting> waiting = IntStream.range(0, WAITING)
-                .mapToObj(i -> new Waiting(waiting("waits" + i, i % KINDS), i * S))
+                .mapToObj(i -> new Waiting(waiting("waits" + i, 0, i % KINDS), i * S))
                 .toList();
         List<QueueSpec> queues = IntStream.range(0, QUEUES)
-                .mapToObj(queue -> QueueSpec.spare("queue" + queue))
+                .mapToObj(queue -> new QueueSpec(
+                        "queue" + queue, "", 1, Map.of(), Quota.of(queue % 2 * GUARANTEE_MILLI, Quota.UNLIMITED)))
                 .toList();
         Snapshot snapshot = new Snapshot(Cluster.flat(nodes), running, started, waiting, Standing.NONE);
         SavedState.Rules rules = new SavedState.Rules("best-fit", Mix.UNKNOWN, 1, Settings.Patience.DEFAULT);
@@ -78,21 +86,36 @@ final class BusyCluster {
 
     /** A slice like those that run. */
     Request slice(String name, int milli) {
-        return request(name, CardDemand.shares(1, milli), 1);
+        return request(name, random.nextInt(PRIORITIES), CardDemand.shares(1, milli), 1);
     }
 
-    private Request waiting(String name, int kind) {
+    /** Members like others at their priority. */
+    Request gang(String name, CardDemand cards, int members) {
+        return request(name, random.nextInt(PRIORITIES), cards, members);
+    }
+
+    /** Members that come before everybody else of their queue. */
+    Request urgent(String name, CardDemand cards, int members) {
+        return request(name, PRIORITIES, cards, members);
+    }
+
+    /** One of the 20 kinds that wait, at any priority. */
+    Request arrival(String name, int kind) {
+        return waiting(name, random.nextInt(PRIORITIES), kind);
+    }
+
+    private Request waiting(String name, int priority, int kind) {
         return kind < KINDS / 2
-                ? request(name, CardDemand.shares(1, 300 + 50 * kind), 1)
-                : request(name, CardDemand.shares(1 << (kind % 4), 1000), 1 + kind % 5);
+                ? request(name, priority, CardDemand.shares(1, 300 + 50 * kind), 1)
+                : request(name, priority, CardDemand.shares(1 << (kind % 4), 1000), 1 + kind % 5);
     }
 
-    private Request request(String name, CardDemand cards, int members) {
+    private Request request(String name, int priority, CardDemand cards, int members) {
         Shape shape = new Shape(1_000, GIB, cards, Constraints.ANYWHERE);
         long p50Ns = (3_600 + random.nextInt(36_000)) * S;
         return new Request(
                 name,
-                Claim.on("queue" + random.nextInt(QUEUES)),
+                new Claim("queue" + random.nextInt(QUEUES), "", priority, random.nextInt(10) > 0),
                 List.of(new MemberGroup("member", shape, members, members)),
                 Gathering.ANYWHERE,
                 new Estimate(p50Ns, 2 * p50Ns));
