@@ -19,6 +19,8 @@ import java.util.List;
 final class ReplayOptions {
     private static final long SEED = 42;
 
+    private final Given<Long> seed;
+    private final Given<Boolean> foresees;
     private final Given<String> nodes;
     private final Given<List<String>> disciplines;
     private final Given<Double> sigma;
@@ -37,6 +39,11 @@ final class ReplayOptions {
                 "SIGMA",
                 "With --trace: how far the stated durations are off, as the standard deviation of a lognormal error; 0 to 5."
                         + " Default: 0, they are exact.");
+        seed = options.one(
+                Long.class, "--seed", "N", "With --estimate-sigma: draws other errors. Default: " + SEED + ".");
+        foresees = options.flag(
+                "--foresee",
+                "With --trace: foresee the start of every job that waits, at the moment in which it begins to wait, and compare.");
         queues = options.one(
                 Path.class,
                 "--queues",
@@ -51,7 +58,13 @@ final class ReplayOptions {
             refuse("--nodes", nodes.isThere(), mode);
             refuse("--discipline", disciplines.isThere(), mode);
             refuse("--estimate-sigma", sigma.isThere(), mode);
+            refuse("--seed", seed.isThere(), mode);
+            refuse("--foresee", foresees.isThere(), mode);
             refuse("--queues", queues.isThere() && !mode.equals("--kubectl"), mode);
+        }
+        if (seed.isThere() && !sigma.isThere()) {
+            throw bad(
+                    "--seed draws the errors of stated durations, and they are exact; add --estimate-sigma such as 1");
         }
         disciplines().forEach(Disciplines::usualPolicy);
     }
@@ -74,7 +87,12 @@ final class ReplayOptions {
     }
 
     private Estimates estimates() {
-        return sigma.value().map(off -> new Estimates(off, SEED)).orElse(Estimates.EXACT);
+        return sigma.value().map(off -> new Estimates(off, seed.or(SEED))).orElse(Estimates.EXACT);
+    }
+
+    /** Whether every job that waits is told when it will start. */
+    boolean foresees() {
+        return foresees.isThere();
     }
 
     /** The queues of a cluster; one for everybody where no file states them. */
@@ -96,6 +114,8 @@ final class ReplayOptions {
     String command() {
         return " --nodes " + nodes() + " --discipline " + String.join(",", disciplines())
                 + sigma.value().map(off -> " --estimate-sigma " + off).orElse("")
+                + seed.value().map(drawn -> " --seed " + drawn).orElse("")
+                + (foresees() ? " --foresee" : "")
                 + queues.value().map(file -> " --queues " + file).orElse("");
     }
 

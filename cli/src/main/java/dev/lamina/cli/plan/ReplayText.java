@@ -39,7 +39,7 @@ final class ReplayText {
                 ">Jain, windows",
                 ">preempted",
                 ">lost card h",
-                ">start foreseen, median error %",
+                ">start foreseen, median error % (jobs told)",
                 ">last end s");
         for (ReplayResult result : results) {
             Service service = result.service();
@@ -57,7 +57,8 @@ final class ReplayText {
                     fixed(1, result.preempted().lostCardHours()),
                     service.forecast().jobs() == 0
                             ? "–"
-                            : fixed(1, service.forecast().medianErrorPercent()),
+                            : fixed(1, service.forecast().medianErrorPercent()) + " ("
+                                    + service.forecast().jobs() + ")",
                     seconds(result.endNs()));
         }
         return table.render();

@@ -95,7 +95,7 @@ final class TracePlan {
         List<Callable<Timed>> work = new ArrayList<>();
         for (String discipline : options.disciplines()) {
             for (String policy : policies.policies(List.of(Disciplines.usualPolicy(discipline)))) {
-                work.add(() -> timed(scene, new Setting(discipline, policy, SEED)));
+                work.add(() -> timed(scene, new Setting(discipline, policy, SEED, options.foresees())));
             }
         }
         Progress progress = terminal.progress();

@@ -39,7 +39,8 @@ public final class Explainer {
     public Explanation explain(Snapshot snapshot, QueueTree queues, String request, long nowNs) {
         Waiting waiting = waiting(snapshot, request);
         Case asked = new Case(snapshot, queues, waiting, nowNs);
-        Plan plan = plan(asked);
+        Scheduler scheduler = scheduler(asked);
+        Plan plan = scheduler.plan(nowNs);
         List<Refusal> reasons = reasons(plan, asked);
         boolean starts = starts(plan, request);
         return new Explanation(
@@ -50,7 +51,14 @@ public final class Explainer {
                 starts ? List.of() : reasons,
                 starts ? List.of() : new NearNodes(snapshot).of(waiting.request(), NEAREST),
                 starts ? List.of() : new Changes(asked, reasons, this).thatStart(),
-                starts ? Outlook.at(nowNs) : new Future(asked, scheduler(asked)).start());
+                starts ? Outlook.at(nowNs) : outlook(scheduler, request, nowNs));
+    }
+
+    private static Outlook outlook(Scheduler planned, String request, long nowNs) {
+        Long startNs = planned.foresee(List.of(request), nowNs).get(request);
+        return startNs == null
+                ? Outlook.unknown("nobody who runs and states how long ends before it, and nothing else makes room")
+                : Outlook.at(startNs);
     }
 
     private static List<Refusal> reasons(Plan plan, Case asked) {

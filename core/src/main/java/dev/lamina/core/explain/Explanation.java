@@ -47,7 +47,7 @@ public record Explanation(
     }
 
     /**
-     * When a request will start if everybody ends when he is thought to, nobody else comes, and plans go on as they do.
+     * When a request will start, as {@link dev.lamina.core.schedule.Scheduler#foresee} says.
      *
      * @param known whether that can be said
      * @param startNs when; meaningless unless known

@@ -15,6 +15,7 @@ import dev.lamina.core.queue.QueueTree;
 import dev.lamina.core.request.Request;
 import dev.lamina.core.request.Shape;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,8 @@ import java.util.Map;
  */
 public final class Scheduler {
     private final Snapshot origin;
+    private final Settings settings;
+    private final Domains domains;
     private final Floor floor;
     private final Round round;
     private final Map<String, Job> jobs = new HashMap<>();
@@ -42,7 +45,9 @@ public final class Scheduler {
         this.origin = snapshot;
         floor = new Floor(snapshot.cluster(), queues);
         Policy bound = policy.on(floor.state(), mix(snapshot, settings), settings.seed());
-        GangFit fit = new GangFit(floor.state(), new Placer(floor.state(), bound), new Domains(snapshot.cluster()));
+        this.settings = settings;
+        domains = new Domains(snapshot.cluster());
+        GangFit fit = new GangFit(floor.state(), new Placer(floor.state(), bound), domains);
         round = new Round(floor, fit, settings);
         fixed = new Restoration(floor, round.line(), jobs).restore(snapshot);
         round.remember(snapshot.standing());
@@ -113,6 +118,23 @@ public final class Scheduler {
     /** Decides what to do now. */
     public Plan plan(long nowNs) {
         return round.decide(nowNs);
+    }
+
+    /**
+     * When requests that wait are thought to start: everybody who runs ends at the median of his estimate, nobody else comes, nobody is stopped for others, and
+     * those who wait start by the rules of the line. Changes nothing. To be asked after {@link #plan} of the same time.
+     *
+     * @param requests the names of requests that wait
+     * @return the times of those that start some day, by name
+     * @throws LaminaException NOT_FOUND when one of them is not there
+     */
+    public Map<String, Long> foresee(Collection<String> requests, long nowNs) {
+        List<Job> asked = requests.stream().map(this::find).toList();
+        Map<String, Long> starts = new HashMap<>();
+        new Course(floor, domains, settings, nowNs)
+                .starts(asked, round.line().jobs())
+                .forEach((job, startNs) -> starts.put(job.name(), startNs));
+        return starts;
     }
 
     /** Everything that a scheduler needs to go on from here. */

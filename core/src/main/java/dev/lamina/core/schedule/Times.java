@@ -14,6 +14,17 @@ final class Times {
         return plus(startNs, estimate.thoughtNs());
     }
 
+    /** When something that starts now will have ended as likely as not; {@link Job#NEVER} where nobody knows. */
+    static long median(long startNs, Estimate estimate) {
+        return estimate.p50Ns() > 0 ? plus(startNs, estimate.p50Ns()) : Job.NEVER;
+    }
+
+    /** When somebody who runs will have ended as likely as not; who is late already is thought to be late by as much again, and by a minute at least. */
+    static long foreseen(Job job, long nowNs) {
+        long endNs = job.leaving() ? job.leavesNs : median(job.startedNs, job.request.estimate());
+        return endNs > nowNs ? endNs : plus(nowNs, Math.max(STEP_NS, nowNs - endNs));
+    }
+
     /** When something that starts now has ended for sure as far as backfill goes; the last instant before {@link Job#NEVER} where nobody knows. */
     static long deadline(long startNs, Estimate estimate) {
         return estimate.p90Ns() > 0 ? plus(startNs, estimate.p90Ns()) : Job.NEVER - 1;

@@ -18,9 +18,11 @@ import dev.lamina.sim.trace.TrainingJob;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
 
 /** The scheduler itself, on the replay's clock. */
 final class LaminaDiscipline implements Discipline {
@@ -31,6 +33,8 @@ final class LaminaDiscipline implements Discipline {
     private final long[] estimateNs;
     private final SavedState.Rules rules;
     private final Scheduler scheduler;
+    private final boolean foresees;
+    private final Set<String> newcomers = new LinkedHashSet<>();
     private final Map<String, Integer> numbers = new HashMap<>();
     private final boolean[] running;
     private final PriorityQueue<Leaving> leaving =
@@ -42,6 +46,7 @@ final class LaminaDiscipline implements Discipline {
 
     LaminaDiscipline(Scene scene, Setting setting, Settings settings) {
         this.scene = scene;
+        foresees = setting.foresees();
         jobs = scene.jobs();
         estimateNs = scene.estimates().of(jobs);
         running = new boolean[jobs.size()];
@@ -70,6 +75,7 @@ final class LaminaDiscipline implements Discipline {
     @Override
     public void arrive(int job, long nowNs) {
         scheduler.submit(request(job), nowNs);
+        newcomers.add(jobs.get(job).name());
     }
 
     private Request request(int job) {
@@ -113,12 +119,21 @@ final class LaminaDiscipline implements Discipline {
             int job = number(placement.request());
             if (!running[job]) {
                 running[job] = true;
+                newcomers.remove(placement.request());
                 decisions.start(job);
             }
         }
+        foresee(nowNs, decisions);
         for (Reservation reservation : plan.reservations()) {
             decisions.expect(number(reservation.request()), reservation.startNs());
         }
+    }
+
+    private void foresee(long nowNs, Decisions decisions) {
+        if (foresees && !newcomers.isEmpty()) {
+            scheduler.foresee(newcomers, nowNs).forEach((name, startNs) -> decisions.expect(number(name), startNs));
+        }
+        newcomers.clear();
     }
 
     private int number(String name) {
