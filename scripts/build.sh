@@ -38,7 +38,8 @@ build_java() {
 }
 
 # Writes an argument file for the JVM: main class and class path are part of it, so that starting is one exec. The recorded classes are mapped where
-# they were recorded, and reflection makes no classes of its own: both are work at every start that a short command never earns back.
+# they were recorded, recorded compilations are not repeated, and reflection makes no classes of its own: all that is work at every start that a short
+# command never earns back.
 write_arguments() {
     local library=$1 file=$2 jar path=""
     for jar in "$library"/*.jar; do
@@ -50,6 +51,7 @@ write_arguments() {
 -XX:-MaxFDLimit
 -XX:+UnlockDiagnosticVMOptions
 -XX:ArchiveRelocationMode=0
+-XX:-AOTReplayTraining
 -Djdk.reflect.useNativeAccessorOnly=true
 -XX:AOTCache="$library/lamina.aot"
 -Xlog:disable
@@ -152,10 +154,10 @@ train() {
     local library home
     library=$(<"$state/library")
     home=$(mktemp -d)
-    # A plan runs for half a second: what is called less often than this is not worth compiling.
+    # A plan runs for half a second: recorded compilations pay, and what is called less often than this is not worth compiling.
     {
         printf '%s\n' -XX:Tier3InvocationThreshold=800 -XX:Tier3MinInvocationThreshold=400 -XX:Tier3CompileThreshold=8000
-        sed '/^-XX:AOTCache=/s/lamina\.aot/plan.aot/' "$library/java.args"
+        sed '/^-XX:-AOTReplayTraining$/d; /^-XX:AOTCache=/s/lamina\.aot/plan.aot/' "$library/java.args"
     } >"$library/plan.args"
     LAMINA_HOME=$home LAMINA_LOCK_DIR=$home train_agent "$library" || true
     "$JAVA_HOME/bin/java" @"$library/java.args" plan --example "$home/fleet" || true

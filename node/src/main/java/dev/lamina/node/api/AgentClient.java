@@ -147,7 +147,9 @@ public final class AgentClient implements AutoCloseable {
 
     private synchronized JsonNode ask(Request request, Duration patience) {
         CompletableFuture<Answer> answer = new CompletableFuture<>();
-        Thread.ofVirtual().start(() -> {
+        // Not a virtual thread: the poller that it brings sits in native code, and the virtual machine waits 0.3 s for
+        // such a thread when it ends.
+        Thread.ofPlatform().daemon().name("agent-answer").start(() -> {
             try {
                 answer.complete(exchange(request));
             } catch (IOException | RuntimeException e) {
