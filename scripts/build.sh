@@ -46,6 +46,7 @@ write_arguments() {
         path+=${path:+:}$jar
     done
     cat >"$file" <<END
+-XX:+IgnoreUnrecognizedVMOptions
 -XX:+UseSerialGC
 -XX:TieredStopAtLevel=1
 -XX:-MaxFDLimit
