@@ -62,13 +62,6 @@ public final class Suite {
                                 lab.machine().cores(),
                                 "lamina bench handover")),
                 new Part(
-                        "handover",
-                        lab -> HandoverBenchmark.measure(
-                                Tools.ofThisBuild().handover(),
-                                HANDOVERS,
-                                lab.machine().cores(),
-                                "lamina bench handover")),
-                new Part(
                         "policy",
                         lab -> PolicyBenchmark.measure(
                                 Math.max(LEAST_ITERATIONS, lab.effort().runs()), "lamina bench policy")));
