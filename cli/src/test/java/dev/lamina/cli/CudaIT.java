@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.lamina.cli.CommandBed.Said;
+import dev.lamina.core.error.ErrorCode;
 import dev.lamina.node.api.AgentClient;
 import dev.lamina.node.api.SliceStatus;
 import java.io.IOException;
@@ -104,6 +105,33 @@ class CudaIT {
                 .contains(CARD + " Driver double 0", "liblamina_cuda.so")
                 .doesNotContain("problem ");
         assertThat(said.exitCode()).isZero();
+    }
+
+    @Test
+    void anErrorOfTheCardIsReportedAndItTakesNoNewSlices() throws Exception {
+        detach("living", "50%", "idle", "60");
+        await().atMost(PATIENCE).until(() -> slice("s-1").state().equals("running"));
+        Files.writeString(shared.resolve("cards.xid"), "0 31");
+        await().atMost(PATIENCE).until(() -> bed.here("events").out().contains("Xid 31"));
+        assertThat(bed.here("cards").out()).as("a mistake of a program").doesNotContain("Xid");
+
+        Files.writeString(shared.resolve("cards.xid"), "0 79");
+        await().atMost(PATIENCE).until(() -> bed.here("cards").out().contains("Xid 79"));
+        assertThat(slice("s-1").warnings()).anyMatch(warning -> warning.contains("fallen off the bus"));
+        assertThat(bed.here("node", "status").out()).contains("takes no new slices");
+        Said refused = run("memory");
+        assertThat(refused.exitCode()).isEqualTo(ErrorCode.UNAVAILABLE.exitCode());
+        assertThat(refused.err()).contains("Xid 79", "no new slices");
+    }
+
+    @Test
+    void whoUsesTheCardWithoutTheShimIsFlagged() throws Exception {
+        Said said = bed.away("run", "-d", "--compute", "10%", "--memory", "2GiB", "--", "env", "-u", "LD_PRELOAD", load, "alloc", "" + GIB, "idle", "60");
+        assertThat(said.exitCode()).as(said.err()).isZero();
+        await().atMost(PATIENCE)
+                .until(() -> slice("s-1").warnings().stream().anyMatch(warning -> warning.contains("without the shim")));
+        assertThat(bed.here("events").out()).contains("audit");
+        assertThat(bed.here("cards", "--json").out()).contains("\"celsius\" : 40");
     }
 
     @Test

@@ -62,7 +62,10 @@ public final class CardsCommand implements Callable<Integer> {
                 "MODE",
                 ">SLICES",
                 ">PROMISED",
-                ">MEMORY PROMISED");
+                ">MEMORY PROMISED",
+                ">BUSY",
+                ">POWER",
+                ">HEAT");
         for (int i = 0; i < cards.size(); i++) {
             CardStatus card = cards.get(i);
             table.row(
@@ -76,8 +79,20 @@ public final class CardsCommand implements Callable<Integer> {
                     card.mode(),
                     Integer.toString(card.slices()),
                     Quantities.share(card.guaranteedMilli()),
-                    Quantities.memory(card.quotaBytes()));
+                    Quantities.memory(card.quotaBytes()),
+                    said(card.reading().computePercent(), "%"),
+                    said(Math.floorDiv(card.reading().milliwatts(), 1000), " W"),
+                    said(card.reading().celsius(), " C"));
         }
-        return table.render();
+        StringBuilder problems = new StringBuilder();
+        cards.stream()
+                .filter(card -> !card.problem().isEmpty())
+                .forEach(card -> problems.append(card.card()).append(": ").append(card.problem()).append('\n'));
+        return table.render() + problems;
+    }
+
+    /** What drivers do not say is left open. */
+    private static String said(long value, String unit) {
+        return value < 0 ? "-" : value + unit;
     }
 }

@@ -8,6 +8,7 @@ import dev.lamina.node.api.AgentPaths;
 import dev.lamina.node.api.AgentStatus;
 import dev.lamina.node.api.Request;
 import dev.lamina.node.ledger.Ledger;
+import dev.lamina.node.metering.CardMetering;
 import dev.lamina.node.registration.EventThread;
 import dev.lamina.node.slices.Adoption;
 import dev.lamina.node.slices.Bed;
@@ -28,6 +29,7 @@ final class Agent implements Verbs, AutoCloseable {
     private final Ledger ledger;
     private final EventThread events;
     private final SliceDesk desk;
+    private final CardMetering metering;
     private final ControlSocket socket;
     private final long startedAtMillis = System.currentTimeMillis();
     private final CountDownLatch end = new CountDownLatch(1);
@@ -39,6 +41,7 @@ final class Agent implements Verbs, AutoCloseable {
         this.ledger = ledger;
         events = EventThread.start();
         desk = Adoption.begin(events, ledger, paths, bed, cards.held());
+        metering = CardMetering.start(cards.held().keySet(), desk.watch());
         socket = ControlSocket.open(paths.controlSocket(), options.shared(), this, AgentPlace.user());
     }
 
@@ -87,6 +90,7 @@ final class Agent implements Verbs, AutoCloseable {
     public void close() {
         record("", "ended", desk.living() + " slices go on");
         socket.close();
+        metering.close();
         desk.leave();
         events.close();
         desk.release();

@@ -14,6 +14,8 @@ import java.util.Objects;
  * @param slices that live on it
  * @param waiting requests that wait for room
  * @param cardNs card time used on it since this agent started
+ * @param problem what is wrong with it; empty: nothing
+ * @param reading what its driver last said
  */
 public record CardStatus(
         String card,
@@ -30,7 +32,9 @@ public record CardStatus(
         long quotaBytes,
         int slices,
         int waiting,
-        long cardNs) {
+        long cardNs,
+        String problem,
+        CardReading reading) {
     /** Throws {@link NullPointerException} when the id is missing. */
     public CardStatus {
         Objects.requireNonNull(card, "card");

@@ -8,13 +8,13 @@ import dev.lamina.device.page.CardPage;
 import dev.lamina.device.page.Doorbell;
 import dev.lamina.device.page.PageLayout;
 import dev.lamina.device.posix.CardLock;
+import dev.lamina.node.api.CardReading;
 import dev.lamina.node.api.CardStatus;
 import dev.lamina.node.arbiter.ArbiterLoop;
 import dev.lamina.node.arbiter.LoopSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** One card that this agent holds: its pages, its arbiter, and what is promised on it. Owned by the event thread. */
@@ -28,6 +28,9 @@ public final class CardDesk implements AutoCloseable {
     private final List<SliceTerms> reserved = new ArrayList<>();
     private long endedCardNs;
     private long adoptedCardNs;
+    private String failure = "";
+    private String silence = "";
+    private CardReading reading = CardReading.NONE;
 
     private CardDesk(Card card, CardLock lock, CardPages pages) {
         this.card = card;
@@ -100,6 +103,28 @@ public final class CardDesk implements AutoCloseable {
         endedCardNs += slice.cardNs();
     }
 
+    /** What the driver says of it now. */
+    void read(CardReading fresh) {
+        reading = fresh;
+    }
+
+    /** It takes no new slices until an agent starts afresh: what reported such an error once is not to be trusted. */
+    void fail(String why) {
+        failure = why;
+    }
+
+    /** Its driver does not answer, or does again (empty). */
+    void silence(String why) {
+        silence = why;
+    }
+
+    /** Why it takes no new slices; empty: it does. */
+    String failure() {
+        return failure.isEmpty()
+                ? ""
+                : "card " + card.id() + " " + failure + "; it takes no new slices until the agent is started again";
+    }
+
     CardStatus status(int waiting) {
         CardRoom room = room(Set.of());
         long cardNs = slices.stream().mapToLong(Slice::cardNs).sum() + endedCardNs - adoptedCardNs;
@@ -118,19 +143,29 @@ public final class CardDesk implements AutoCloseable {
                 room.held().stream().mapToLong(SliceTerms::memoryBytes).sum(),
                 slices.size(),
                 waiting,
-                cardNs);
+                cardNs,
+                failure.isEmpty() ? silence : failure,
+                reading);
     }
 
     boolean realTime() {
         return loop.priority().startsWith("real-time");
     }
 
-    /** What the arbiter has to complain about. */
-    Optional<String> problem() {
+    /** What is wrong with the card or its arbiter. */
+    List<String> problems() {
+        List<String> problems = new ArrayList<>();
         String trouble = loop.trouble();
-        return trouble.isEmpty()
-                ? Optional.empty()
-                : Optional.of("the arbiter of " + card.id() + " failed: " + trouble);
+        if (!trouble.isEmpty()) {
+            problems.add("the arbiter of " + card.id() + " failed: " + trouble);
+        }
+        if (!failure.isEmpty()) {
+            problems.add(failure());
+        }
+        if (!silence.isEmpty()) {
+            problems.add("card " + card.id() + " is not metered: " + silence);
+        }
+        return problems;
     }
 
     /** Ends the arbiter and gives the card up. Slices that live pace themselves until another agent comes. */

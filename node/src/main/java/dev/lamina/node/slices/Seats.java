@@ -6,6 +6,7 @@ import dev.lamina.device.page.SlicePage;
 import dev.lamina.device.page.SlotCounters;
 import dev.lamina.device.posix.OsHandle;
 import dev.lamina.node.ledger.SlotReading;
+import dev.lamina.node.metering.Audit;
 import dev.lamina.node.registration.EventThread;
 import dev.lamina.node.registration.Hello;
 import dev.lamina.node.registration.ProcessWatch;
@@ -144,6 +145,15 @@ final class Seats {
     /** Reads every slot into the slice's account. */
     void observe() {
         taken.values().forEach(this::observe);
+    }
+
+    /** Adds each process with what its slots say to hold of the card; one that uses two interfaces has two. */
+    void addMembers(Map<Integer, Audit.Member> members) {
+        taken.values()
+                .forEach(seat -> members.merge(
+                        seat.pid,
+                        new Audit.Member(slice.id(), slice.page().memoryBytes(seat.slot)),
+                        (one, other) -> new Audit.Member(one.slice(), one.countedBytes() + other.countedBytes())));
     }
 
     /** Sends every process a signal. */

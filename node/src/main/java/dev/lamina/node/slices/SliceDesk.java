@@ -16,12 +16,12 @@ import dev.lamina.node.ledger.BookedSlice;
 import dev.lamina.node.ledger.Ledger;
 import dev.lamina.node.ledger.SliceAccount;
 import dev.lamina.node.ledger.SliceEntry;
+import dev.lamina.node.metering.Reports;
 import dev.lamina.node.registration.EventThread;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
@@ -181,9 +181,14 @@ public final class SliceDesk {
         return cards.stream().allMatch(CardDesk::realTime);
     }
 
-    /** What is wrong with the arbiters, for people. */
+    /** Takes what drivers say of the cards. */
+    public Reports watch() {
+        return new CardWatch(events, cards, lives.values(), books);
+    }
+
+    /** What is wrong with the cards and their arbiters, for people. */
     public List<String> problems() {
-        return cards.stream().map(CardDesk::problem).flatMap(Optional::stream).toList();
+        return events.call(() -> cards.stream().flatMap(card -> card.problems().stream()).toList());
     }
 
     /** Takes a slice of an earlier agent in. Event thread only. */

@@ -5,6 +5,7 @@ import dev.lamina.device.page.RegistrationLayout;
 import dev.lamina.device.page.SlicePage;
 import dev.lamina.device.posix.PidFd;
 import dev.lamina.node.ledger.SlotReading;
+import dev.lamina.node.metering.Audit;
 import dev.lamina.node.registration.Door;
 import dev.lamina.node.registration.EventThread;
 import dev.lamina.node.registration.Hello;
@@ -14,6 +15,7 @@ import dev.lamina.node.registration.Visitors;
 import dev.lamina.node.registration.Welcome;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -142,6 +144,11 @@ final class SliceLife implements Visitors {
     public void gone(Visitor visitor) {
         seats.left(visitor);
         launchers.left(visitor, exited);
+    }
+
+    /** Adds each of its processes with what it says to hold of the card. */
+    void addMembers(Map<Integer, Audit.Member> members) {
+        seats.addMembers(members);
     }
 
     /** Reads what its processes used so far. */

@@ -83,7 +83,7 @@ final class WaitingLine {
 
     private boolean admit(Ticket ticket, Set<CardDesk> spoken) {
         Optional<CardDesk> found = ticket.candidates().stream()
-                .filter(card -> !spoken.contains(card))
+                .filter(card -> !spoken.contains(card) && card.failure().isEmpty())
                 .filter(card -> Admission.decide(card.room(Set.of()), ticket.terms()) instanceof Admission.Admitted)
                 .findFirst();
         found.ifPresent(card -> {
@@ -117,6 +117,9 @@ final class WaitingLine {
 
     private LaminaException refusal(Ticket ticket, Set<CardDesk> spoken) {
         CardDesk first = ticket.candidates().getFirst();
+        if (!first.failure().isEmpty()) {
+            return new LaminaException(ErrorCode.UNAVAILABLE, first.failure());
+        }
         String reason = switch (Admission.decide(first.room(Set.of()), ticket.terms())) {
             case Admission.Refused refused -> refused.explanation();
             case Admission.Admitted() ->
