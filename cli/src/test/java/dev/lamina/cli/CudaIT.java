@@ -126,10 +126,26 @@ class CudaIT {
 
     @Test
     void whoUsesTheCardWithoutTheShimIsFlagged() throws Exception {
-        Said said = bed.away("run", "-d", "--compute", "10%", "--memory", "2GiB", "--", "env", "-u", "LD_PRELOAD", load, "alloc", "" + GIB, "idle", "60");
+        Said said = bed.away(
+                "run",
+                "-d",
+                "--compute",
+                "10%",
+                "--memory",
+                "2GiB",
+                "--",
+                "env",
+                "-u",
+                "LD_PRELOAD",
+                load,
+                "alloc",
+                "" + GIB,
+                "idle",
+                "60");
         assertThat(said.exitCode()).as(said.err()).isZero();
         await().atMost(PATIENCE)
-                .until(() -> slice("s-1").warnings().stream().anyMatch(warning -> warning.contains("without the shim")));
+                .until(() ->
+                        slice("s-1").warnings().stream().anyMatch(warning -> warning.contains("without the shim")));
         assertThat(bed.here("events").out()).contains("audit");
         assertThat(bed.here("cards", "--json").out()).contains("\"celsius\" : 40");
     }

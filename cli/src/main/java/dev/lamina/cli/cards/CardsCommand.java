@@ -87,7 +87,10 @@ public final class CardsCommand implements Callable<Integer> {
         StringBuilder problems = new StringBuilder();
         cards.stream()
                 .filter(card -> !card.problem().isEmpty())
-                .forEach(card -> problems.append(card.card()).append(": ").append(card.problem()).append('\n'));
+                .forEach(card -> problems.append(card.card())
+                        .append(": ")
+                        .append(card.problem())
+                        .append('\n'));
         return table.render() + problems;
     }
 

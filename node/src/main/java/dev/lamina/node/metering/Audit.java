@@ -71,7 +71,8 @@ public final class Audit {
                     member.slice(),
                     process.pid(),
                     "the driver says that process " + process.pid() + " holds over "
-                            + Quantities.memory(ALLOWANCE_BYTES) + " more of the card than it counts: it allocates past the shim"));
+                            + Quantities.memory(ALLOWANCE_BYTES)
+                            + " more of the card than it counts: it allocates past the shim"));
         }
     }
 }

@@ -58,7 +58,8 @@ public final class CardMetering implements AutoCloseable {
     private static List<Metered> find(Nvml nvml, List<Card> wanted) {
         List<Metered> found = new ArrayList<>();
         for (NvmlCard card : nvml.cards(new ArrayList<>())) {
-            List<String> parts = card.migDevices().stream().map(part -> part.uuid()).toList();
+            List<String> parts =
+                    card.migDevices().stream().map(part -> part.uuid()).toList();
             for (Card each : wanted) {
                 boolean whole = each.nvidiaUuid().equalsIgnoreCase(card.uuid());
                 if (whole || parts.stream().anyMatch(each.nvidiaUuid()::equalsIgnoreCase)) {
@@ -99,7 +100,10 @@ public final class CardMetering implements AutoCloseable {
 
     private void sample(Metered each) {
         try {
-            reports.sampled(each.id(), each.card().condition(), each.whole() ? each.card().processes() : List.of());
+            reports.sampled(
+                    each.id(),
+                    each.card().condition(),
+                    each.whole() ? each.card().processes() : List.of());
             reports.silent(each.id(), "");
         } catch (LaminaException refused) {
             reports.silent(each.id(), refused.explanation());

@@ -77,11 +77,12 @@ final class CardWatch implements Reports {
     }
 
     private Optional<String> sliceOf(int pid) {
-        return Recognition.environment(pid).map(environment -> lives.stream()
-                .map(life -> life.slice().id())
-                .filter(id -> environment.contains("/" + id + "\0"))
-                .findFirst()
-                .orElse(""));
+        return Recognition.environment(pid)
+                .map(environment -> lives.stream()
+                        .map(life -> life.slice().id())
+                        .filter(id -> environment.contains("/" + id + "\0"))
+                        .findFirst()
+                        .orElse(""));
     }
 
     private void report(CardDesk desk, Audit.Finding finding) {

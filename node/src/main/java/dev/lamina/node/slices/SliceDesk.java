@@ -188,7 +188,8 @@ public final class SliceDesk {
 
     /** What is wrong with the cards and their arbiters, for people. */
     public List<String> problems() {
-        return events.call(() -> cards.stream().flatMap(card -> card.problems().stream()).toList());
+        return events.call(
+                () -> cards.stream().flatMap(card -> card.problems().stream()).toList());
     }
 
     /** Takes a slice of an earlier agent in. Event thread only. */

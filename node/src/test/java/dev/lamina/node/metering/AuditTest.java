@@ -17,7 +17,9 @@ class AuditTest {
     @Test
     void contextsAndModulesMayTakeTheirUsualRoom() {
         assertThat(twice(new CardProcess(7, 2 * GIB + GIB / 2), "")).isEmpty();
-        assertThat(twice(new CardProcess(7, -1), "")).as("the driver does not say").isEmpty();
+        assertThat(twice(new CardProcess(7, -1), ""))
+                .as("the driver does not say")
+                .isEmpty();
     }
 
     @Test
