@@ -4,13 +4,15 @@
  *   alloc BYTES, pool BYTES, vmm BYTES   takes memory of that kind and keeps it; {"alloc":BYTES,"rc":0}
  *   memory                               what the driver and NVML say: {"total":T,"free":F,"nvmlTotal":T,"nvmlUsed":U,"processes":N}
  *   calibrate                            measures how much work a nanosecond is; {"iterationsPerNs":X}
+ *   rate X                               says so instead, as another program measured it
  *   run KERNEL_NS SECONDS WINDOW         kernels of that length, a wait behind each WINDOW of them (1 = synchronous)
  *   graph KERNEL_NS SECONDS COUNT        the same as a graph of COUNT kernels, a wait behind each launch
+ *   beat KERNEL_NS SECONDS PERIOD_NS     one kernel at each beat, and a wait for it
  *   idle SECONDS                         sleeps
  *   fork                                 the child goes on with the next words, the parent waits for it; before all that use the card
  *
- * run and graph say {"launched":N,"wallNs":W,"expectedNs":N*KERNEL_NS,"p50Ns":L,"p99Ns":L}, the latter of one wait. Exit codes: 2 wrong words,
- * 3 a call failed, 4 no driver.
+ * run, graph and beat say {"launched":N,"wallNs":W,"expectedNs":N*KERNEL_NS,"p50Ns":L,"p99Ns":L,"maxNs":L}, the last three of one wait. Exit
+ * codes: 2 wrong words, 3 a call failed, 4 no driver.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -86,19 +88,21 @@ static int by_size(const void *one, const void *other) {
 }
 
 typedef struct {
-    uint64_t began_ns, launched, waits, kernel_ns;
+    uint64_t began_ns, launched, waits, kernel_ns, longest_ns;
 } work;
 
 static void say_work(const work *w) {
     uint64_t wall = now_ns() - w->began_ns, kept = w->waits < MOST_WAITS ? w->waits : MOST_WAITS;
     qsort(waits_ns, kept, sizeof waits_ns[0], by_size);
-    printf("{\"launched\":%llu,\"wallNs\":%llu,\"expectedNs\":%llu,\"p50Ns\":%llu,\"p99Ns\":%llu}\n", (unsigned long long)w->launched,
+    printf("{\"launched\":%llu,\"wallNs\":%llu,\"expectedNs\":%llu,\"p50Ns\":%llu,\"p99Ns\":%llu,\"maxNs\":%llu}\n", (unsigned long long)w->launched,
         (unsigned long long)wall, (unsigned long long)(w->launched * w->kernel_ns), (unsigned long long)(kept ? waits_ns[kept / 2] : 0),
-        (unsigned long long)(kept ? waits_ns[kept * 99 / 100] : 0));
+        (unsigned long long)(kept ? waits_ns[kept * 99 / 100] : 0), (unsigned long long)w->longest_ns);
 }
 
 static void note_wait(work *w, uint64_t since_ns) {
-    waits_ns[w->waits++ % MOST_WAITS] = now_ns() - since_ns;
+    uint64_t waited = now_ns() - since_ns;
+    waits_ns[w->waits++ % MOST_WAITS] = waited;
+    w->longest_ns = waited > w->longest_ns ? waited : w->longest_ns;
 }
 
 static void run(card *c, char **words) {
@@ -130,6 +134,20 @@ static void run_graph(card *c, char **words) {
     for (; now_ns() < until; w.launched += count) {
         uint64_t since = now_ns();
         TRY(c, cuGraphLaunch, exec, c->stream);
+        TRY(c, cuStreamSynchronize, c->stream);
+        note_wait(&w, since);
+    }
+    say_work(&w);
+}
+
+static void beat(card *c, char **words) {
+    work w = {.began_ns = now_ns(), .kernel_ns = strtoull(words[0], NULL, 10)};
+    uint64_t until = w.began_ns + (uint64_t)(atof(words[1]) * 1e9), period_ns = strtoull(words[2], NULL, 10);
+    for (uint64_t at = w.began_ns; at < until; at += period_ns, w.launched++) {
+        struct timespec wake = {(time_t)(at / 1000000000u), (long)(at % 1000000000u)};
+        clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &wake, NULL);
+        uint64_t since = now_ns();
+        card_check(card_launch(c, w.kernel_ns), "cuLaunchKernel");
         TRY(c, cuStreamSynchronize, c->stream);
         note_wait(&w, since);
     }
@@ -182,9 +200,17 @@ static int carry_out(card *c, char **words, int left) {
         run_graph(c, words + 1);
         return 4;
     }
+    if (left >= 4 && strcmp(what, "beat") == 0) {
+        beat(c, words + 1);
+        return 4;
+    }
     if (strcmp(what, "memory") == 0) {
         say_memory(c);
         return 1;
+    }
+    if (left >= 2 && strcmp(what, "rate") == 0) {
+        c->iterations_per_ns = atof(words[1]);
+        return 2;
     }
     if (strcmp(what, "calibrate") == 0) {
         card_calibrate(c);

@@ -53,7 +53,7 @@ static const char *own_file(void) {
 
 static void start(void) {
     const char *directory = secure_getenv("LAMINA_SLICE");
-    if (!lamina_active && directory && directory[0] != '\0') {
+    if (!lamina_active && directory && directory[0] != '\0' && lamina_first_in_front()) {
         lamina_process_start(directory);
         lamina_watch_forks();
         lamina_active = true;

@@ -86,6 +86,14 @@ choice lamina_choose_vsym(void *handle, const char *name, const char *version) {
     return (choice){lamina_swapped(name, ((vsym_function)function)(handle, name, version)), NULL};
 }
 
+/* What the forwarding library looks for, in order not to do everything twice. */
+extern const char lamina_cuda_preloaded;
+__attribute__((visibility("default"))) const char lamina_cuda_preloaded = 1;
+
+bool lamina_first_in_front(void) {
+    return true;
+}
+
 void *lamina_choose_open(void) {
     return real(&real_open, "dlopen");
 }

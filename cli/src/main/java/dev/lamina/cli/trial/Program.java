@@ -18,6 +18,7 @@ final class Program {
     private final Process process;
     private final Path out;
     private final Path err;
+    private boolean killed;
 
     private Program(Process process, Path out, Path err) {
         this.process = process;
@@ -57,7 +58,7 @@ final class Program {
 
     /** Throws {@code NATIVE} when it has failed already. */
     void check() throws IOException {
-        if (!process.isAlive() && process.exitValue() != 0) {
+        if (!killed && !process.isAlive() && process.exitValue() != 0) {
             throw new LaminaException(ErrorCode.NATIVE, "a program ended with " + process.exitValue() + ": " + said());
         }
     }
@@ -69,6 +70,7 @@ final class Program {
 
     /** SIGKILL for all but the launcher, which reports it. */
     void kill() throws InterruptedException {
+        killed = true;
         children().forEach(ProcessHandle::destroyForcibly);
         process.waitFor(PATIENCE_S, TimeUnit.SECONDS);
     }

@@ -80,7 +80,7 @@ final class CardWatch implements Reports {
         return Recognition.environment(pid)
                 .map(environment -> lives.stream()
                         .map(life -> life.slice().id())
-                        .filter(id -> environment.contains("/" + id + "\0"))
+                        .filter(id -> environment.contains("/slices/" + id + "\0"))
                         .findFirst()
                         .orElse(""));
     }
