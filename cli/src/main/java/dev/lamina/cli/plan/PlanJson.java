@@ -5,6 +5,7 @@ import dev.lamina.core.plan.Plan;
 import dev.lamina.core.plan.Preemption;
 import dev.lamina.core.plan.Refusal;
 import dev.lamina.core.plan.Reservation;
+import dev.lamina.core.queue.Starvation.Starving;
 import dev.lamina.sim.snapshot.SavedState;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,8 +22,11 @@ final class PlanJson {
         this.state = state;
     }
 
-    static Map<String, Object> of(Plan plan, SavedState state) {
-        return new PlanJson(state).plan(plan);
+    static Map<String, Object> of(Plan plan, List<Starving> starving, SavedState state) {
+        PlanJson json = new PlanJson(state);
+        Map<String, Object> all = json.plan(plan);
+        all.put("starving", starving.stream().map(PlanJson::starving).toList());
+        return all;
     }
 
     private Map<String, Object> plan(Plan plan) {
@@ -68,6 +72,16 @@ final class PlanJson {
         json.put("cause", reservation.cause().name().toLowerCase(Locale.ROOT));
         json.put("startSeconds", seconds(reservation.startNs()));
         json.put("members", placements(reservation.members()));
+        return json;
+    }
+
+    private static Map<String, Object> starving(Starving starving) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("queue", starving.queue());
+        json.put("model", starving.model());
+        json.put("heldMilli", starving.heldMilli());
+        json.put("owedMilli", starving.owedMilli());
+        json.put("sinceSeconds", seconds(starving.sinceNs()));
         return json;
     }
 

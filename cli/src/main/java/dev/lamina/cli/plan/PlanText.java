@@ -7,6 +7,7 @@ import dev.lamina.core.plan.Placement;
 import dev.lamina.core.plan.Plan;
 import dev.lamina.core.plan.Refusal;
 import dev.lamina.core.plan.Reservation;
+import dev.lamina.core.queue.Starvation.Starving;
 import dev.lamina.sim.snapshot.SavedState;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.stream.Collectors;
 /** A plan as tables; times are from its own now. */
 final class PlanText {
     private static final double NS_IN_SECOND = 1e9;
+    private static final double MILLI = 1000;
     private static final int SHOWN = 20;
 
     private final SavedState state;
@@ -25,8 +27,9 @@ final class PlanText {
         this.state = state;
     }
 
-    static String of(Plan plan, SavedState state) {
-        return new PlanText(state).plan(plan);
+    static String of(Plan plan, List<Starving> starving, SavedState state) {
+        PlanText text = new PlanText(state);
+        return text.plan(plan) + text.starving(starving);
     }
 
     private String plan(Plan plan) {
@@ -83,6 +86,19 @@ final class PlanText {
                 .limit(SHOWN)
                 .forEach(each -> table.row(each.request(), each.constraintName(), each.nearestChange()));
         return shown(table, refusals.size());
+    }
+
+    private String starving(List<Starving> starving) {
+        Table table = new Table("queue starves", "model", ">holds", ">is owed", ">for s");
+        starving.stream()
+                .limit(SHOWN)
+                .forEach(each -> table.row(
+                        each.queue(),
+                        each.model(),
+                        fixed(1, each.heldMilli() / MILLI),
+                        fixed(1, each.owedMilli() / MILLI),
+                        fixed(0, (state.nowNs() - each.sinceNs()) / NS_IN_SECOND)));
+        return shown(table, starving.size());
     }
 
     private static String shown(Table table, int all) {

@@ -1,10 +1,12 @@
 package dev.lamina.cli.plan;
 
 import dev.lamina.core.plan.Plan;
+import dev.lamina.core.queue.Starvation.Starving;
 import dev.lamina.core.schedule.Scheduler;
 import dev.lamina.sim.snapshot.SavedState;
 import dev.lamina.sim.snapshot.SnapshotFile;
 import java.nio.file.Path;
+import java.util.List;
 
 /** {@code lamina plan --snapshot}: what a scheduler in a saved state decides next. */
 final class SnapshotPlan {
@@ -20,7 +22,9 @@ final class SnapshotPlan {
         SavedState state = SnapshotFile.read(file);
         Scheduler scheduler = state.scheduler();
         Plan plan = scheduler.plan(state.nowNs());
-        options.out().ifPresent(out -> SnapshotFile.write(state.after(scheduler, state.nowNs()), out));
-        terminal.answer(PlanJson.of(plan, state), () -> PlanText.of(plan, state));
+        SavedState after = state.after(scheduler, state.nowNs());
+        options.out().ifPresent(out -> SnapshotFile.write(after, out));
+        List<Starving> starving = after.snapshot().standing().starving();
+        terminal.answer(PlanJson.of(plan, starving, state), () -> PlanText.of(plan, starving, state));
     }
 }

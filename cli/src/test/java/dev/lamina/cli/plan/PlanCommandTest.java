@@ -140,7 +140,7 @@ class PlanCommandTest {
         assertThat(Path.of(after)).hasBinaryContent(left);
         JsonNode json = JSON.readTree(first);
         assertThat(json.propertyNames())
-                .containsExactly("nowSeconds", "placements", "preemptions", "reservations", "refusals");
+                .containsExactly("nowSeconds", "placements", "preemptions", "reservations", "refusals", "starving");
         out.getBuffer().setLength(0);
         assertThat(run("--snapshot", state)).isZero();
         assertThat(out.toString()).startsWith("at ").contains(" wait; ");

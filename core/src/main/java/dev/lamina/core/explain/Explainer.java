@@ -108,7 +108,8 @@ public final class Explainer {
             List<Reservation> promised = snapshot.standing().reservations().stream()
                     .filter(each -> !each.request().equals(other.request().name()))
                     .toList();
-            Standing standing = new Standing(promised, snapshot.standing().stopped());
+            Standing standing = new Standing(
+                    promised, snapshot.standing().stopped(), snapshot.standing().starving());
             Snapshot changed = new Snapshot(snapshot.cluster(), snapshot.running(), snapshot.started(), line, standing);
             return new Case(changed, queues, other, nowNs);
         }

@@ -1,5 +1,6 @@
 package dev.lamina.core.plan;
 
+import dev.lamina.core.queue.Starvation.Starving;
 import java.util.List;
 
 /**
@@ -7,8 +8,9 @@ import java.util.List;
  *
  * @param reservations in the order in which they will start
  * @param stopped what was stopped for others lately, oldest first
+ * @param starving queues that wait for what they are owed, and since when; known where decisions give reasons
  */
-public record Standing(List<Reservation> reservations, List<Stopped> stopped) {
+public record Standing(List<Reservation> reservations, List<Stopped> stopped, List<Starving> starving) {
     /** Nothing. */
     public static final Standing NONE = new Standing(List.of(), List.of());
 
@@ -16,6 +18,12 @@ public record Standing(List<Reservation> reservations, List<Stopped> stopped) {
     public Standing {
         reservations = List.copyOf(reservations);
         stopped = List.copyOf(stopped);
+        starving = List.copyOf(starving);
+    }
+
+    /** Nobody is known to starve. */
+    public Standing(List<Reservation> reservations, List<Stopped> stopped) {
+        this(reservations, stopped, List.of());
     }
 
     /**

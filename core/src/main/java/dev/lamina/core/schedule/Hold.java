@@ -106,13 +106,25 @@ final class Hold {
     /** Places as many of its members as there is room for, into {@code rows}; true when that is all. */
     boolean place(ClusterState state, List<Integer> rows) {
         for (int member = 0; member < kinds.length; member++) {
-            boolean fits = state.hostFits(kinds[member], nodes[member])
-                    && (state.fittingCards(kinds[member], nodes[member]) & cards[member]) == cards[member];
-            if (!fits) {
+            if (!fits(state, member)) {
                 return false;
             }
             rows.add(state.place(kinds[member], nodes[member], cards[member]));
         }
         return true;
+    }
+
+    /** Places one of its members if there is room. */
+    boolean place(ClusterState state, int member) {
+        boolean fits = fits(state, member);
+        if (fits) {
+            state.place(kinds[member], nodes[member], cards[member]);
+        }
+        return fits;
+    }
+
+    private boolean fits(ClusterState state, int member) {
+        return state.hostFits(kinds[member], nodes[member])
+                && (state.fittingCards(kinds[member], nodes[member]) & cards[member]) == cards[member];
     }
 }

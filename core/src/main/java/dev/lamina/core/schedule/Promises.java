@@ -6,8 +6,10 @@ import dev.lamina.core.state.Withheld;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,6 +85,40 @@ final class Promises {
         if (hold.active != active) {
             hold.active = active;
             refresh(hold);
+        }
+    }
+
+    /** Whether a promise can still come true at its time, as everybody is thought to end now and everybody promised to start. */
+    boolean stands(Hold hold) {
+        activate(Long.MIN_VALUE, null);
+        int checkpoint = state.checkpoint();
+        Set<Integer> nodes = new HashSet<>();
+        for (int node : hold.nodes) {
+            if (nodes.add(node)) {
+                clear(node, hold.startNs);
+            }
+        }
+        boolean stands = true;
+        for (Hold other : holds) {
+            boolean there = other != hold
+                    && other.startNs <= hold.startNs
+                    && Times.end(other.startNs, other.job.request.estimate()) > hold.startNs;
+            for (int member = 0; there && member < other.members(); member++) {
+                stands &= !nodes.contains(other.nodes[member]) || other.place(state, member);
+            }
+        }
+        for (int member = 0; member < hold.members() && stands; member++) {
+            stands = hold.place(state, member);
+        }
+        state.rollback(checkpoint);
+        return stands;
+    }
+
+    private void clear(int node, long atNs) {
+        for (int row = residents.first(node); row != Residents.NONE; row = residents.next(row)) {
+            if (residents.owner(row).endNs <= atNs) {
+                state.remove(row);
+            }
         }
     }
 

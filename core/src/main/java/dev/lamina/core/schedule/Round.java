@@ -6,6 +6,8 @@ import dev.lamina.core.plan.Preemption;
 import dev.lamina.core.plan.Refusal;
 import dev.lamina.core.plan.Reservation;
 import dev.lamina.core.plan.Standing;
+import dev.lamina.core.queue.Starvation;
+import dev.lamina.core.queue.Starvation.Starving;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -31,6 +33,7 @@ final class Round {
     private final Elastic elastic;
     private final Preemptor preemptor;
     private final Reasons reasons;
+    private final Starvation starvation;
     private final List<Placement> placements = new ArrayList<>();
     private final List<Preemption> preemptions = new ArrayList<>();
     private final Map<Vain, Long> inVain = new HashMap<>();
@@ -39,7 +42,9 @@ final class Round {
     private long forcedNs = Long.MIN_VALUE;
     private long nowNs;
     private long triedAt = -1;
+    private List<Starving> starving = List.of();
     private boolean early;
+    private boolean slipped;
 
     Round(Floor floor, GangFit fit, Settings settings) {
         this.floor = floor;
@@ -48,6 +53,7 @@ final class Round {
         elastic = new Elastic(floor, fit);
         preemptor = new Preemptor(floor, fit, settings.patience().disruption());
         reasons = new Reasons(floor, fit, starter);
+        starvation = new Starvation(floor.books().ledger());
         forecast = new Forecast(floor.state(), floor.ends(), floor.promises(), fit);
         line = new Line(floor.books(), settings.order());
     }
@@ -82,6 +88,7 @@ final class Round {
         while (before != floor.freed()) {
             before = floor.freed();
             servePromised();
+            renewFallen();
             serveOld();
             serveHeads();
             serveLine();
@@ -90,6 +97,7 @@ final class Round {
         if (line.jobs().stream().allMatch(job -> job.hopelessAt == Job.NEVER)) {
             placements.addAll(elastic.grow());
         }
+        starving = settings.reasons() && !floor.books().open() ? starving() : List.of();
         return new Plan(placements, refusals(), List.of(), preemptions, reservations());
     }
 
@@ -113,6 +121,7 @@ final class Round {
             more = false;
             for (Hold hold : List.copyOf(floor.promises().holds())) {
                 if (starter.start(hold.job, nowNs)) {
+                    slipped |= hold.startNs < nowNs;
                     started(hold.job);
                     // What was kept for this one may have been in the way of one before it.
                     more = true;
@@ -131,6 +140,23 @@ final class Round {
             }
         }
         early = false;
+        renewFallen();
+    }
+
+    /** Somebody promised starts later than was thought: whoever counted on his end is promised something else. */
+    private void renewFallen() {
+        if (!slipped) {
+            return;
+        }
+        slipped = false;
+        for (Hold hold : List.copyOf(floor.promises().holds())) {
+            boolean fallen = hold.cause != Reservation.Cause.NOMINATED
+                    && hold.startNs > nowNs
+                    && !floor.promises().stands(hold);
+            if (fallen) {
+                replace(hold, promise(hold.job, hold.cause));
+            }
+        }
     }
 
     /** Whether somebody ended before his time, and the last look at this promise is some time ago for what it still has to wait. */
@@ -145,12 +171,17 @@ final class Round {
         boolean due = hold.startNs <= nowNs;
         hold.checkedNs = nowNs;
         boolean better = next.isPresent() && (due || next.get().startNs < hold.startNs);
+        slipped |= due && next.isPresent() && next.get().startNs > hold.startNs;
         if (better || due) {
             // What is due and cannot be promised anew, for its queue has no room any more, keeps nobody out.
-            floor.release(hold);
-            next.ifPresent(floor::promise);
-            floor.noteFreed();
+            replace(hold, next);
         }
+    }
+
+    private void replace(Hold hold, Optional<Hold> next) {
+        floor.release(hold);
+        next.ifPresent(floor::promise);
+        floor.noteFreed();
     }
 
     /** The best promise over all ways to serve a job that its queue allows. */
@@ -333,6 +364,13 @@ final class Round {
         return reasons.of(waiting, nowNs);
     }
 
+    private List<Starving> starving() {
+        for (Job job : line.jobs()) {
+            starvation.waits(job.payer, job.variants.getFirst().gangCharge());
+        }
+        return starvation.starving(nowNs);
+    }
+
     private void started(Job job) {
         line.remove(job);
         placements.addAll(floor.placements(job));
@@ -346,9 +384,11 @@ final class Round {
 
     void remember(Standing before) {
         preemptor.remember(before.stopped());
+        starving = before.starving();
+        starvation.restore(starving);
     }
 
     Standing standing() {
-        return new Standing(reservations(), preemptor.stopped());
+        return new Standing(reservations(), preemptor.stopped(), starving);
     }
 }

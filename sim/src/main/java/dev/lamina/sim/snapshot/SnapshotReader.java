@@ -14,6 +14,7 @@ import dev.lamina.core.plan.Started;
 import dev.lamina.core.plan.Waiting;
 import dev.lamina.core.queue.QueueSpec;
 import dev.lamina.core.queue.QueueTree;
+import dev.lamina.core.queue.Starvation.Starving;
 import dev.lamina.core.request.Shape;
 import dev.lamina.sim.trace.TraceInput;
 import java.io.IOException;
@@ -54,6 +55,7 @@ final class SnapshotReader {
     private final List<Waiting> waiting = new ArrayList<>();
     private final List<Reservation> reservations = new ArrayList<>();
     private final List<Standing.Stopped> stopped = new ArrayList<>();
+    private final List<Starving> starving = new ArrayList<>();
     private Topology topology = Topology.FLAT;
     private Optional<SavedState.Rules> rules = Optional.empty();
     private long nowNs;
@@ -140,6 +142,7 @@ final class SnapshotReader {
             case "waiting" -> each(json, part, each -> WorkJson.waiting(each, known), waiting);
             case "reservations" -> each(json, part, each -> WorkJson.reservation(each, known), reservations);
             case "stopped" -> each(json, part, WorkJson::stopped, stopped);
+            case "starving" -> each(json, part, WorkJson::starving, starving);
             default -> {
                 mistakes.add(where(json) + "'" + part + "' means nothing in version " + SnapshotFile.VERSION);
                 json.skipChildren();
@@ -203,8 +206,8 @@ final class SnapshotReader {
         checkNames();
         QueueTree.mistakes(queues).forEach(mistake -> mistakes.add(name + ": " + mistake.message()));
         mistakes.check();
-        Snapshot snapshot = new Snapshot(
-                new Cluster(nodes, topology), running, started, waiting, new Standing(reservations, stopped));
+        Standing standing = new Standing(reservations, stopped, starving);
+        Snapshot snapshot = new Snapshot(new Cluster(nodes, topology), running, started, waiting, standing);
         return new SavedState(nowNs, snapshot, QueueTree.of(queues), rules.orElseThrow());
     }
 

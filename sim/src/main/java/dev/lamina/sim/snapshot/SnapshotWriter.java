@@ -55,6 +55,7 @@ final class SnapshotWriter {
         items("waiting", waiting);
         items("reservations", reservations);
         items("stopped", all(snapshot.standing().stopped(), WorkJson::stopped));
+        items("starving", all(snapshot.standing().starving(), WorkJson::starving));
         out.write("}\n");
     }
 

@@ -5,6 +5,7 @@ import dev.lamina.core.plan.Reservation;
 import dev.lamina.core.plan.Standing;
 import dev.lamina.core.plan.Started;
 import dev.lamina.core.plan.Waiting;
+import dev.lamina.core.queue.Starvation.Starving;
 import dev.lamina.core.request.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -114,5 +115,25 @@ final class WorkJson {
     static Standing.Stopped stopped(Part part) {
         part.only("queue", "atNs");
         return new Standing.Stopped(part.text("queue"), part.whole("atNs"));
+    }
+
+    static Map<String, Object> starving(Starving starving) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("queue", starving.queue());
+        json.put("model", starving.model());
+        json.put("heldMilli", starving.heldMilli());
+        json.put("owedMilli", starving.owedMilli());
+        json.put("sinceNs", starving.sinceNs());
+        return json;
+    }
+
+    static Starving starving(Part part) {
+        part.only("queue", "model", "heldMilli", "owedMilli", "sinceNs");
+        return new Starving(
+                part.text("queue"),
+                part.text("model"),
+                part.whole("heldMilli"),
+                part.whole("owedMilli"),
+                part.whole("sinceNs"));
     }
 }

@@ -21,6 +21,7 @@ import dev.lamina.core.plan.Waiting;
 import dev.lamina.core.queue.QueueSpec;
 import dev.lamina.core.queue.QueueTree;
 import dev.lamina.core.queue.Quota;
+import dev.lamina.core.queue.Starvation.Starving;
 import dev.lamina.core.request.CardDemand;
 import dev.lamina.core.request.CardMemory;
 import dev.lamina.core.request.Claim;
@@ -197,7 +198,10 @@ class SnapshotFileTest {
                 List.of(new Placement("runs", "worker", shape, 0, List.of(0))),
                 List.of(new Started(runs, 5, 6, 900)),
                 List.of(new Waiting(waits, 4)),
-                new Standing(List.of(), List.of(new Standing.Stopped("vision", 3))));
+                new Standing(
+                        List.of(),
+                        List.of(new Standing.Stopped("vision", 3)),
+                        List.of(new Starving("vision", "A100", 0, 2000, 4))));
         QueueTree queues = QueueTree.of(List.of(
                 new QueueSpec("lab", "", 2, Map.of("A100", new Quota(2000, 4000, 3, 1000)), Quota.SPARE),
                 new QueueSpec("vision", "lab", 1, Map.of(), Quota.SPARE)));
