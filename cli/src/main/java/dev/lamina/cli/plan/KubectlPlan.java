@@ -128,10 +128,15 @@ final class KubectlPlan {
                 .forEach(refusal -> table.row(
                         refusal.request(),
                         refusal.constraintName(),
-                        Long.toString(refusal.asked()),
-                        Long.toString(refusal.available()),
+                        figure(refusal, refusal.asked()),
+                        figure(refusal, refusal.available()),
                         refusal.nearestChange()));
         String more = refusals.size() > SHOWN ? "... and " + (refusals.size() - SHOWN) + " more\n" : "";
         return table.render() + more + "\n";
+    }
+
+    /** Who is short of several amounts at once asked for no one number. */
+    private static String figure(Refusal refusal, long value) {
+        return refusal.asked() > 0 ? Long.toString(value) : "-";
     }
 }

@@ -149,8 +149,8 @@ public final class ClusterReport {
                 .map(refusal -> List.of(
                         text(refusal.request()),
                         text(refusal.constraintName()),
-                        count(refusal.asked()),
-                        count(refusal.available()),
+                        refusal.asked() > 0 ? count(refusal.asked()) : "–",
+                        refusal.asked() > 0 ? count(refusal.available()) : "–",
                         text(refusal.nearestChange())))
                 .toList();
         return Html.table(List.of("pod", "short of", ">asked", ">available", "what would help"), rows)
