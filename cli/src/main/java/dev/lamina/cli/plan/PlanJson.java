@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A plan for scripts; times in seconds on the snapshot's clock. */
 final class PlanJson {
@@ -18,12 +19,16 @@ final class PlanJson {
 
     private final SavedState state;
 
-    private PlanJson(SavedState state) {
+    private final Map<String, Long> startsNs;
+
+    private PlanJson(Map<String, Long> startsNs, SavedState state) {
+        this.startsNs = startsNs;
         this.state = state;
     }
 
-    static Map<String, Object> of(Plan plan, List<Starving> starving, SavedState state) {
-        PlanJson json = new PlanJson(state);
+    static Map<String, Object> of(
+            Plan plan, Map<String, Long> startsNs, List<Starving> starving, SavedState state) {
+        PlanJson json = new PlanJson(startsNs, state);
         Map<String, Object> all = json.plan(plan);
         all.put("starving", starving.stream().map(PlanJson::starving).toList());
         return all;
@@ -38,7 +43,7 @@ final class PlanJson {
         json.put(
                 "reservations",
                 plan.reservations().stream().map(this::reservation).toList());
-        json.put("refusals", plan.refusals().stream().map(PlanJson::refusal).toList());
+        json.put("refusals", plan.refusals().stream().map(this::refusal).toList());
         return json;
     }
 
@@ -85,13 +90,15 @@ final class PlanJson {
         return json;
     }
 
-    private static Map<String, Object> refusal(Refusal refusal) {
-        Map<String, Object> json = new LinkedHashMap<>();
+    private Map<String, @Nullable Object> refusal(Refusal refusal) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("request", refusal.request());
         json.put("constraint", refusal.constraintName());
         json.put("asked", refusal.asked());
         json.put("available", refusal.available());
         json.put("nearestChange", refusal.nearestChange());
+        Long startNs = startsNs.get(refusal.request());
+        json.put("startSeconds", startNs == null ? null : seconds(startNs));
         return json;
     }
 

@@ -23,12 +23,15 @@ final class PlanText {
 
     private final SavedState state;
 
-    private PlanText(SavedState state) {
+    private final Map<String, Long> startsNs;
+
+    private PlanText(Map<String, Long> startsNs, SavedState state) {
+        this.startsNs = startsNs;
         this.state = state;
     }
 
-    static String of(Plan plan, List<Starving> starving, SavedState state) {
-        PlanText text = new PlanText(state);
+    static String of(Plan plan, Map<String, Long> startsNs, List<Starving> starving, SavedState state) {
+        PlanText text = new PlanText(startsNs, state);
         return text.plan(plan) + text.starving(starving);
     }
 
@@ -80,11 +83,12 @@ final class PlanText {
         return shown(table, reservations.size());
     }
 
-    private static String refusals(List<Refusal> refusals) {
-        Table table = new Table("waits", "for", "nearest change");
+    private String refusals(List<Refusal> refusals) {
+        Table table = new Table("waits", "for", ">starts in about s", "nearest change");
         refusals.stream()
                 .limit(SHOWN)
-                .forEach(each -> table.row(each.request(), each.constraintName(), each.nearestChange()));
+                .forEach(each -> table.row(
+                        each.request(), each.constraintName(), startsIn(each.request()), each.nearestChange()));
         return shown(table, refusals.size());
     }
 
@@ -99,6 +103,11 @@ final class PlanText {
                         fixed(1, each.owedMilli() / MILLI),
                         fixed(0, (state.nowNs() - each.sinceNs()) / NS_IN_SECOND)));
         return shown(table, starving.size());
+    }
+
+    private String startsIn(String request) {
+        Long startNs = startsNs.get(request);
+        return startNs == null ? "–" : fixed(0, (startNs - state.nowNs()) / NS_IN_SECOND);
     }
 
     private static String shown(Table table, int all) {

@@ -1,12 +1,14 @@
 package dev.lamina.cli.plan;
 
 import dev.lamina.core.plan.Plan;
+import dev.lamina.core.plan.Refusal;
 import dev.lamina.core.queue.Starvation.Starving;
 import dev.lamina.core.schedule.Scheduler;
 import dev.lamina.sim.snapshot.SavedState;
 import dev.lamina.sim.snapshot.SnapshotFile;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** {@code lamina plan --snapshot}: what a scheduler in a saved state decides next. */
 final class SnapshotPlan {
@@ -25,6 +27,9 @@ final class SnapshotPlan {
         SavedState after = state.after(scheduler, state.nowNs());
         options.out().ifPresent(out -> SnapshotFile.write(after, out));
         List<Starving> starving = after.snapshot().standing().starving();
-        terminal.answer(PlanJson.of(plan, starving, state), () -> PlanText.of(plan, starving, state));
+        List<String> waiting = plan.refusals().stream().map(Refusal::request).toList();
+        Map<String, Long> startsNs = scheduler.foresee(waiting, state.nowNs());
+        terminal.answer(
+                PlanJson.of(plan, startsNs, starving, state), () -> PlanText.of(plan, startsNs, starving, state));
     }
 }

@@ -86,7 +86,9 @@ final class TracePlan {
         PhillyReader.Jobs jobs = PhillyReader.jobs(file, leniency);
         terminal.skipped(jobs.skipped().rows(), jobs.skipped().examples());
         if (jobs.withoutCards() > 0) {
-            terminal.note("left out " + jobs.withoutCards() + " jobs that ask for no card");
+            terminal.note("left out "
+                    + (jobs.withoutCards() == 1 ? "1 job that asks" : jobs.withoutCards() + " jobs that ask")
+                    + " for no card");
         }
         return jobs;
     }
@@ -107,7 +109,7 @@ final class TracePlan {
                 "replays",
                 String.format(
                         Locale.ROOT,
-                        "%d of %d jobs in %.1f s",
+                        "%d, of %d jobs each, in %.1f s",
                         work.size(),
                         scene.jobs().size(),
                         seconds(startedNs)));

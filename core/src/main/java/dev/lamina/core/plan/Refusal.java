@@ -116,6 +116,8 @@ public sealed interface Refusal {
      * @param available nanoseconds until that one starts
      */
     record HeldBack(String request, String behind, long asked, long available) implements Refusal {
+        private static final long NS_IN_SECOND = 1_000_000_000L;
+
         @Override
         public String constraintName() {
             return "held-back";
@@ -123,7 +125,12 @@ public sealed interface Refusal {
 
         @Override
         public String nearestChange() {
-            return "state a duration of at most " + available + " ns, or wait for " + behind;
+            return "state a duration of at most " + seconds(available) + ", or wait for " + behind;
+        }
+
+        /** Rounded down, so that who states it is let past. */
+        private static String seconds(long ns) {
+            return ns < NS_IN_SECOND ? ns + " ns" : ns / NS_IN_SECOND + " s";
         }
     }
 }

@@ -52,7 +52,9 @@ final class Reasons {
             String role = job.groups.get(Integer.parseInt(same.role())).role();
             return new Refusal.NoRoom(job.name(), role, same.constraint(), same.asked(), same.available(), same.node());
         }
-        return promised(job, why.promise(), nowNs);
+        List<Hold> holds = floor.promises().holds();
+        Hold first = holds.get(Math.min(why.promise(), holds.size() - 1));
+        return promised(job, starter.keeper(job, way.ask(), nowNs).orElse(first), nowNs);
     }
 
     /** Whether others were stopped for it, in its own queue where a quota stood in the way: then it waits for those to leave. */
@@ -60,9 +62,7 @@ final class Reasons {
         return job.hold != null && job.hold.cause == Reservation.Cause.NOMINATED;
     }
 
-    private Refusal promised(Job job, int promise, long nowNs) {
-        List<Hold> holds = floor.promises().holds();
-        Hold hold = holds.get(Math.min(promise, holds.size() - 1));
+    private Refusal promised(Job job, Hold hold, long nowNs) {
         long saidNs = job.request.estimate().p90Ns();
         long leftNs = hold.startNs - nowNs;
         if (saidNs > 0 && leftNs > 0) {

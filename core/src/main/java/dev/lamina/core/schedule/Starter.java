@@ -5,6 +5,7 @@ import dev.lamina.core.queue.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,16 +117,22 @@ final class Starter {
 
     /** Whether a job would run past the start of a large one that has waited long, on cards that this one might use as well. */
     private boolean keptOut(Job job, Ask ask, long nowNs) {
+        return keeper(job, ask, nowNs).isPresent();
+    }
+
+    /** The promise of the first large one that keeps a job out. */
+    Optional<Hold> keeper(Job job, Ask ask, long nowNs) {
         long deadlineNs = Times.deadline(nowNs, job.request.estimate());
         if (deadlineNs >= Job.NEVER - 1) {
-            return false;
+            return Optional.empty();
         }
         for (Hold hold : closing(nowNs)) {
-            if (hold.startNs < deadlineNs && !above(job, hold.job) && hold.shares(ask, floor.state())) {
-                return true;
+            boolean before = hold.job != job && hold.startNs < deadlineNs && !above(job, hold.job);
+            if (before && hold.shares(ask, floor.state())) {
+                return Optional.of(hold);
             }
         }
-        return false;
+        return Optional.empty();
     }
 
     /** The promises that keep others out. */
