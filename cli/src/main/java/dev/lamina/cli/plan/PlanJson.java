@@ -26,8 +26,7 @@ final class PlanJson {
         this.state = state;
     }
 
-    static Map<String, Object> of(
-            Plan plan, Map<String, Long> startsNs, List<Starving> starving, SavedState state) {
+    static Map<String, Object> of(Plan plan, Map<String, Long> startsNs, List<Starving> starving, SavedState state) {
         PlanJson json = new PlanJson(startsNs, state);
         Map<String, Object> all = json.plan(plan);
         all.put("starving", starving.stream().map(PlanJson::starving).toList());
