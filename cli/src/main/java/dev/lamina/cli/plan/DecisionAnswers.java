@@ -62,7 +62,7 @@ final class DecisionAnswers {
     private void run(Snapshot snapshot, QueueTree queues, long nowNs, AnswerOptions asked) {
         asked.explain()
                 .ifPresent(name -> ExplanationText.answer(
-                        terminal, new Explainer(policy, settings).explain(snapshot, queues, name, nowNs)));
+                        terminal, new Explainer(policy, settings).explain(snapshot, queues, name, nowNs), nowNs));
         asked.removeRack().ifPresent(which -> {
             Removal removal = Removal.of(snapshot, which);
             terminal.note("without " + which + ": " + removal.nodes() + " nodes are gone, and "

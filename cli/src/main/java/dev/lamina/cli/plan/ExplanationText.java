@@ -15,23 +15,21 @@ final class ExplanationText {
 
     private ExplanationText() {}
 
-    static void answer(Terminal terminal, Explanation explanation) {
-        terminal.answer(json(explanation), () -> text(explanation));
+    static void answer(Terminal terminal, Explanation explanation, long nowNs) {
+        terminal.answer(json(explanation), () -> text(explanation, nowNs));
     }
 
-    private static String text(Explanation explanation) {
+    private static String text(Explanation explanation, long nowNs) {
         StringBuilder text = new StringBuilder();
         String queue = explanation.queue().isEmpty() ? "" : " in queue " + explanation.queue();
         if (explanation.starts()) {
             return "%s%s starts now%n".formatted(explanation.request(), queue);
         }
         for (Refusal reason : explanation.reasons()) {
-            text.append("%s%s waits: short of %s, asked %d, available %d%n"
-                    .formatted(
-                            explanation.request(), queue, reason.constraintName(), reason.asked(), reason.available()));
+            text.append("%s%s waits: %s%n".formatted(explanation.request(), queue, shortage(reason)));
             text.append("nearest change: %s%n".formatted(reason.nearestChange()));
         }
-        text.append(outlook(explanation.outlook())).append("\n\n");
+        text.append(outlook(explanation.outlook(), nowNs)).append("\n\n");
         Table nodes = new Table("closest nodes", "what they lack for one member");
         explanation
                 .nearest()
@@ -46,9 +44,19 @@ final class ExplanationText {
         return text.toString();
     }
 
-    private static String outlook(Explanation.Outlook outlook) {
+    private static String shortage(Refusal reason) {
+        if (reason instanceof Refusal.HeldBack held) {
+            return "it is said to run for " + fixed(0, held.asked() / NS_IN_SECOND) + " s, and in "
+                    + fixed(0, held.available() / NS_IN_SECOND) + " s " + held.behind() + " is to start";
+        }
+        return "short of %s, asked %d, available %d"
+                .formatted(reason.constraintName(), reason.asked(), reason.available());
+    }
+
+    private static String outlook(Explanation.Outlook outlook, long nowNs) {
         return outlook.known()
-                ? "starts at about " + fixed(0, outlook.startNs() / NS_IN_SECOND) + " s"
+                ? "starts in about " + fixed(0, (outlook.startNs() - nowNs) / NS_IN_SECOND) + " s, at "
+                        + fixed(0, outlook.startNs() / NS_IN_SECOND) + " s"
                 : "when it starts cannot be said: " + outlook.why();
     }
 
