@@ -315,13 +315,24 @@ public final class QueueLedger {
         if (claimant == victim || cost.model() == NO_MODEL || !covers(tree.branch(claimant, victim), cost)) {
             return false;
         }
+        return borrowsFrom(claimant, cost.model(), victim);
+    }
+
+    /**
+     * Whether every queue around a victim, up to where it meets a claimant, holds more of a model than it is guaranteed: {@link #mayReclaim} as far as the victim's
+     * side goes. The claimant's side may come to allow it when it gives up something itself.
+     */
+    public boolean borrowsFrom(int claimant, int model, int victim) {
+        if (claimant == victim || model == NO_MODEL) {
+            return false;
+        }
         int top = tree.parent(tree.branch(victim, claimant));
         boolean compute = true;
         boolean memory = true;
         for (int at = victim; at != top; at = tree.parent(at)) {
-            long guarantee = quotas.guarantee(at, cost.model());
-            compute &= computeMilli(at, cost.model()) > guarantee;
-            memory &= cardMemoryMilli(at, cost.model()) > guarantee;
+            long guarantee = quotas.guarantee(at, model);
+            compute &= computeMilli(at, model) > guarantee;
+            memory &= cardMemoryMilli(at, model) > guarantee;
         }
         return compute || memory;
     }

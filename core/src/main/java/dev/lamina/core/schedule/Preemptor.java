@@ -89,7 +89,6 @@ final class Preemptor {
 
     private List<Trial.Stop> stops(Trial trial, Rights rights, Job cause, Variant variant, long nowNs) {
         int within = limitedBy(cause, variant);
-        rights.only(within);
         long goneNs = Times.deadline(nowNs + limits.graceNs(), cause.request.estimate());
         floor.promises().activate(goneNs, cause.hold);
         Prospects prospects = new Prospects(floor, fit, rights, variant.ask(), nowNs / NS_IN_MS + cause.sequence);
@@ -97,7 +96,7 @@ final class Preemptor {
         lookedAt += floor.state().nodes() + prospects.lookedAt();
         Set<Job> candidates = candidates(nodes, rights);
         if (within != QueueTree.ROOT && nodes.length > 0) {
-            candidates.addAll(anywhere(rights));
+            candidates.addAll(inside(within, rights));
             nodes = with(nodes, candidates);
         }
         return candidates.isEmpty()
@@ -120,17 +119,26 @@ final class Preemptor {
         return candidates;
     }
 
-    /** The cheapest who may be stopped, wherever they run: whoever goes makes room in a quota. */
-    private List<Job> anywhere(Rights rights) {
+    /** The cheapest inside a queue who may be stopped, wherever they run: whoever goes makes room in its quota. */
+    private List<Job> inside(int queue, Rights rights) {
         List<Job> all = new ArrayList<>();
         for (int place = 0; place < floor.ends().size(); place++) {
             Job job = floor.ends().get(place);
-            if (rights.mayStop(job)) {
+            if (inside(queue, job.queue) && rights.mayStop(job)) {
                 all.add(job);
             }
         }
         all.sort(Cost.CHEAPEST);
         return all.subList(0, Math.min(MOST_ANYWHERE, all.size()));
+    }
+
+    private boolean inside(int around, int queue) {
+        QueueTree tree = floor.books().ledger().tree();
+        int at = queue;
+        while (at != around && at != QueueTree.ROOT) {
+            at = tree.parent(at);
+        }
+        return at == around;
     }
 
     private static int[] with(int[] nodes, Set<Job> candidates) {

@@ -18,7 +18,6 @@ final class Rights {
     private final int[] left;
     private final byte[] reclaim;
     private final boolean overruns;
-    private int within = QueueTree.ROOT;
 
     /**
      * @param lately the queues of those that were stopped within the window, one entry for each
@@ -38,20 +37,6 @@ final class Rights {
         lately.forEach(queue -> left[floor.books().ledger().tree().queue(queue)]--);
     }
 
-    /** From now on {@link #mayStop} is true of those inside this queue only, for it is its quota that stands in the way. */
-    void only(int queue) {
-        within = queue;
-    }
-
-    private boolean helps(Job job) {
-        QueueTree tree = floor.books().ledger().tree();
-        int at = job.queue;
-        while (at != within && at != QueueTree.ROOT) {
-            at = tree.parent(at);
-        }
-        return at == within;
-    }
-
     /** Whether a job may be stopped at all now, whatever for: nobody who started just now, and nobody who will be gone soon anyway. */
     boolean exposed(Job job) {
         return job.running
@@ -61,7 +46,9 @@ final class Rights {
                 && nowNs - job.startedNs >= Math.max(1, limits.protectNs());
     }
 
-    /** Whether the owner of a member may be stopped for the cause before anybody else is: as {@link #exposed} and {@link #reason} say, quicker for many. */
+    /**
+     * Whether the owner of a member may come to be stopped for the cause, now or once others are: {@link #reason} has the last word. Quick for many.
+     */
     boolean mayStop(int row) {
         int queue = floor.residents().queue(row);
         boolean right = queue == cause.queue ? floor.residents().level(row) < cause.level : mayReclaim(queue);
@@ -70,7 +57,7 @@ final class Rights {
 
     /** The same for all members of a job. */
     boolean mayStop(Job job) {
-        if (!exposed(job) || budget(job) <= 0 || !helps(job)) {
+        if (!exposed(job) || budget(job) <= 0) {
             return false;
         }
         boolean right = job.queue == cause.queue
@@ -81,9 +68,30 @@ final class Rights {
 
     private boolean mayReclaim(int queue) {
         if (reclaim[queue] == 0) {
-            reclaim[queue] = (byte) (borrowed(queue) ? 1 : -1);
+            QueueLedger ledger = floor.books().ledger();
+            boolean may =
+                    floor.books().guarantees() && ledger.borrowsFrom(cause.queue, ledger.model(way.model()), queue);
+            reclaim[queue] = (byte) (may ? 1 : -1);
         }
         return reclaim[queue] > 0;
+    }
+
+    /** How far up the tree of queues a job and the cause meet: 0 in the queue of the cause. */
+    int distance(Job job) {
+        QueueTree tree = floor.books().ledger().tree();
+        int steps = 0;
+        for (int at = cause.queue; !within(tree, at, job.queue); at = tree.parent(at)) {
+            steps++;
+        }
+        return steps;
+    }
+
+    private static boolean within(QueueTree tree, int around, int queue) {
+        int at = queue;
+        while (at != around && at != QueueTree.ROOT) {
+            at = tree.parent(at);
+        }
+        return at == around;
     }
 
     /** What stopping a job costs. */

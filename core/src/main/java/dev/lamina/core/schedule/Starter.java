@@ -74,7 +74,8 @@ final class Starter {
                 return true;
             }
         }
-        boolean asPromised = !anywhere || job.request.estimate().p90Ns() == 0;
+        boolean due = own != null && own.startNs <= nowNs;
+        boolean asPromised = !anywhere || due || job.request.estimate().p90Ns() == 0;
         return own != null && asPromised && startAsPromised(job, own, nowNs);
     }
 

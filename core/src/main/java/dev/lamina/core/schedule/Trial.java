@@ -3,6 +3,7 @@ package dev.lamina.core.schedule;
 import dev.lamina.core.plan.Preemption.Reason;
 import dev.lamina.core.state.ClusterState;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -89,13 +90,33 @@ final class Trial {
         return reason.isPresent();
     }
 
-    /** Takes as many of some jobs out as there is a right to, in their order; whether that is all of them. */
+    /**
+     * Takes some jobs out, in their order where there is a right to each in it; else those nearest to the cause in the tree of queues first, for what its own side
+     * gives up may be what entitles it to the rest, and of these the small ones. Whether that is all of them; those with a right are out in any case.
+     */
     boolean removeAll(List<Job> jobs) {
-        boolean all = true;
-        for (Job job : jobs) {
-            all &= remove(job);
+        int before = out.size();
+        List<Job> left = removable(jobs);
+        if (left.isEmpty() || left.size() == jobs.size()) {
+            return left.isEmpty();
         }
-        return all;
+        undoTo(before);
+        List<Job> nearest = new ArrayList<>(jobs);
+        nearest.sort(Comparator.comparingInt(rights::distance)
+                .thenComparingLong(job -> job.cardMilli)
+                .thenComparingLong(job -> job.sequence));
+        return removable(nearest).isEmpty();
+    }
+
+    /** Takes out those with a right; answers the others. */
+    private List<Job> removable(List<Job> jobs) {
+        List<Job> left = new ArrayList<>();
+        for (Job job : jobs) {
+            if (!remove(job)) {
+                left.add(job);
+            }
+        }
+        return left;
     }
 
     /** Takes these out and nobody else, as far as there is a right to them in their order; whether that is all of them. */

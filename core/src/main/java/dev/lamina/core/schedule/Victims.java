@@ -42,7 +42,8 @@ final class Victims {
             bids.free(low).forEach(this::note);
             if (low.size() <= FEW) {
                 trialsLeft = Math.min(MOST_TRIALS, MOST_WORK / floor.state().nodes());
-                search(low, 0, Cost.NOTHING);
+                search(low, 0, List.of(), Cost.NOTHING);
+                trial.undoTo(0);
             }
             if (!best.isEmpty()) {
                 return best;
@@ -86,21 +87,24 @@ final class Victims {
         }
     }
 
-    /** Tries the sets that are cheaper than the best so far. */
-    private void search(List<Job> low, int from, Cost cost) {
+    /** Tries the sets that are cheaper than the best so far; {@code set} is out as far as there is a right to it. */
+    private void search(List<Job> low, int from, List<Job> set, Cost cost) {
         if (trialsLeft-- <= 0 || cost.compareTo(bestCost) >= 0) {
             return;
         }
-        if (trial.fits()) {
+        if (trial.size() == set.size() && trial.fits()) {
             note(trial.out());
             return;
         }
         for (int index = from; index < low.size() && trialsLeft > 0; index++) {
             Job job = low.get(index);
             Cost with = cost.plus(job.cost);
-            if (with.compareTo(bestCost) < 0 && trial.remove(job)) {
-                search(low, index + 1, with);
-                trial.undo();
+            if (with.compareTo(bestCost) < 0) {
+                List<Job> more = new ArrayList<>(set);
+                more.add(job);
+                trial.become(more);
+                search(low, index + 1, more, with);
+                trial.become(set);
             }
         }
     }
