@@ -7,17 +7,9 @@
 #include <stdlib.h>
 
 #include "agent.h"
+#include "check.h"
 
 #define SKIPPED 77
-
-/* Fails the test with the place and what was expected. */
-#define CHECK(condition)                                                            \
-    do {                                                                            \
-        if (!(condition)) {                                                         \
-            fprintf(stderr, "%s:%d: not true: %s\n", __FILE__, __LINE__, #condition); \
-            exit(1);                                                                \
-        }                                                                           \
-    } while (0)
 
 typedef struct {
     bool layered;

@@ -2,18 +2,7 @@
 #ifndef LAMINA_TEST_BED_CASES_H
 #define LAMINA_TEST_BED_CASES_H
 
-#include <unistd.h>
-
 #include "bed.h"
-
-/* Waits for what must come true; a bound only so that a broken layer fails instead of hanging. */
-#define EVENTUALLY(condition)                                            \
-    do {                                                                 \
-        for (int tries_ = 0; !(condition) && tries_ < 60000; tries_++) { \
-            usleep(1000);                                                \
-        }                                                                \
-        CHECK(condition);                                                \
-    } while (0)
 
 typedef struct {
     const char *name;

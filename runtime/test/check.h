@@ -1,4 +1,4 @@
-/* What unit tests in C share: a condition that must hold, one that must come true, and cases that are run by name, one per process. */
+/* What the tests in C share: a condition that must hold, one that must come true, and cases that are run by name, one per process. */
 #ifndef LAMINA_TEST_CHECK_H
 #define LAMINA_TEST_CHECK_H
 
@@ -18,7 +18,7 @@
 /* Waits for what must come true; a bound only so that what is broken fails instead of hanging. */
 #define EVENTUALLY(condition)                                            \
     do {                                                                 \
-        for (int tries_ = 0; !(condition) && tries_ < 30000; tries_++) { \
+        for (int tries_ = 0; !(condition) && tries_ < 60000; tries_++) { \
             usleep(1000);                                                \
         }                                                                \
         CHECK(condition);                                                \
