@@ -53,7 +53,10 @@ CUresult cuInit(unsigned int flags) {
         choose_visible();
     }
     for (int at = 0; at < DEVICES && !double_initialised; at++) {
-        double_devices[at].total = memory ? strtoull(memory, NULL, 10) : 16384 * MIB;
+        double_devices[at].limit = double_devices[at].total = memory ? strtoull(memory, NULL, 10) : 16384 * MIB;
+    }
+    if (!double_initialised) {
+        double_mps_connect();
     }
     double_initialised = true;
     if (!watches_forks) {

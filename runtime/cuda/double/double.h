@@ -10,7 +10,8 @@
  * Environment: CUDA_VISIBLE_DEVICES as one UUID, LAMINA_DOUBLE_MEMORY bytes per card (16 GiB), LAMINA_DOUBLE_REAL_TIME=1 makes kernels take their time,
  * LAMINA_DOUBLE_INSTANT=1 completes every command where it is submitted, without the worker (to time what is above the driver).
  * LAMINA_DOUBLE_SHARED=FILE: the cards are those of all processes that name this file. Memory counts together, a context takes 300 MiB,
- * kernels take real time, and each card runs one at a time, in turns of 1 ms where several processes want it.
+ * kernels take real time, and each card runs one at a time, in turns of 1 ms where several processes want it; side by side with
+ * LAMINA_DOUBLE_SIDE_BY_SIDE=1 and as clients of an MPS daemon (see mps_client.c).
  */
 #ifndef LAMINA_DOUBLE_H
 #define LAMINA_DOUBLE_H

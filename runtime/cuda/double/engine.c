@@ -179,6 +179,7 @@ void double_after_fork(void) {
     pthread_mutex_init(&double_lock, NULL);
     pthread_cond_init(&double_change, NULL);
     double_shared_after_fork();
+    double_mps_after_fork();
     worker_runs = held = false;
     busy_ns = submitted = recorded_events = synchronisations = 0;
     double_contexts = NULL;

@@ -68,6 +68,7 @@ struct CUctx_st {
 typedef struct {
     int card; /* of the machine's; CUDA_VISIBLE_DEVICES may leave some out */
     uint64_t total, used;
+    uint64_t limit; /* of this process's, as a client of MPS */
     CUcontext primary;
     int retained;
     CUmemoryPool pool; /* the default one */
@@ -113,6 +114,10 @@ void double_drain(CUstream stream); /* waits, giving the lock away meanwhile */
 void double_drain_context(CUcontext context);
 bool double_idle(CUstream stream);
 void double_after_fork(void);
+
+/* mps_client.c */
+void double_mps_connect(void);
+void double_mps_after_fork(void);
 
 /* capture.c */
 /* What is unsafe while a stream is captured somewhere: CUDA_SUCCESS, or the error, and the captures are lost. */

@@ -34,7 +34,7 @@ static CUmemGenericAllocationHandle next_handle = 0x100;
 
 CUresult double_take(CUdevice device, uint64_t bytes) {
     double_device *on = &double_devices[device];
-    if (bytes > on->total - on->used || (double_shared() && !double_shared_take(on->card, bytes, on->total))) {
+    if (bytes > on->limit - on->used || (double_shared() && !double_shared_take(on->card, bytes, on->total))) {
         return CUDA_ERROR_OUT_OF_MEMORY;
     }
     on->used += bytes;
@@ -141,8 +141,9 @@ static CUresult info(size_t *free_bytes, size_t *total) {
     }
     const double_device *on = &double_devices[context->device];
     uint64_t used = double_shared() ? double_shared_bytes(on->card) : on->used;
-    *free_bytes = on->total - (used < on->total ? used : on->total);
-    *total = on->total;
+    uint64_t free_here = on->total - (used < on->total ? used : on->total), left = on->limit - on->used;
+    *free_bytes = left < free_here ? left : free_here;
+    *total = on->limit;
     return CUDA_SUCCESS;
 }
 

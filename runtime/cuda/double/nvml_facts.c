@@ -1,4 +1,7 @@
-/* The double of NVML: what its cards are and how they do. LAMINA_DOUBLE_MIG=1: the second one is cut into MIG devices. */
+/*
+ * The double of NVML: what its cards are and how they do. LAMINA_DOUBLE_MIG=1: the second one is cut into MIG devices.
+ * LAMINA_DOUBLE_COMPUTE_MODE: 0 default, 2 prohibited, 3 exclusive process.
+ */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,6 +41,12 @@ nvmlReturn_t nvmlDeviceGetCudaComputeCapability(nvmlDevice_t device, int *major,
     *major = 8;
     *minor = 0;
     return NVML_SUCCESS;
+}
+
+nvmlReturn_t nvmlDeviceGetComputeMode(nvmlDevice_t device, int *mode) {
+    const char *wish = getenv("LAMINA_DOUBLE_COMPUTE_MODE");
+    *mode = wish ? atoi(wish) : 0;
+    return device->slice < 0 ? NVML_SUCCESS : NVML_ERROR_NOT_SUPPORTED;
 }
 
 nvmlReturn_t nvmlDeviceGetNumGpuCores(nvmlDevice_t device, unsigned int *cores) {

@@ -51,6 +51,7 @@ _Static_assert(sizeof(nvmlProcessUtilizationSample_t) == 32, "nvmlProcessUtiliza
     ONE(nvmlDeviceGetCount_v2, (unsigned int *count))                                                              \
     ONE(nvmlDeviceGetName, (nvmlDevice_t device, char *name, unsigned int room))                                   \
     ONE(nvmlDeviceGetCudaComputeCapability, (nvmlDevice_t device, int *major, int *minor))                         \
+    ONE(nvmlDeviceGetComputeMode, (nvmlDevice_t device, int *mode))                                                \
     ONE(nvmlDeviceGetNumGpuCores, (nvmlDevice_t device, unsigned int *cores))                                      \
     ONE(nvmlDeviceGetPciInfo_v3, (nvmlDevice_t device, nvmlPciInfo_t *pci))                                        \
     ONE(nvmlDeviceGetUtilizationRates, (nvmlDevice_t device, nvmlUtilization_t *rates))                            \

@@ -13,12 +13,15 @@
 
 #define MEMORY_LOCK SHARED_DEVICES
 #define GIVE_WAY_NS 100000
+#define WHOLE 1000
+#define LOOK_EVERY_NS 200000
 
 static pthread_mutex_t opening = PTHREAD_MUTEX_INITIALIZER;
 static shared_cards *cards;
 static shared_process *mine;
 static int file = -1;
 static _Atomic bool ready; /* the file is open in this process */
+static _Atomic uint32_t own_width;
 
 /* Of the open file, so that it also works between threads; the system gives it up when the process ends. */
 static void lock_byte(int byte, short type) {
@@ -74,6 +77,7 @@ static void clear(shared_process *place) {
         atomic_store(&place->use[device].busy_ns, 0);
         atomic_store(&place->use[device].contexts, 0);
         atomic_store(&place->use[device].wants, 0);
+        atomic_store(&place->use[device].width, 0);
     }
 }
 
@@ -159,8 +163,44 @@ static void enter(int device) {
     atomic_store(&mine->use[device].wants, 0);
 }
 
+void double_shared_beside(uint32_t width) {
+    atomic_store(&own_width, width);
+}
+
+/* The part of the card that this process has now, in thousandths, beside those that run. */
+static uint64_t own_part(int device, uint32_t width) {
+    uint64_t all = 0;
+    for (int at = 0; at < SHARED_PROCESSES; at++) {
+        const shared_process *process = &cards->process[at];
+        uint32_t other = atomic_load(&process->use[device].width);
+        all += other > 0 && double_shared_alive(atomic_load(&process->pid)) ? other : 0;
+    }
+    return all > WHOLE ? (uint64_t)width * WHOLE / all : width;
+}
+
+static void run_beside(int device, uint64_t duration_ns, uint32_t width) {
+    shared_use *use = &mine->use[device];
+    uint64_t done = 0, seen = now_ns();
+    atomic_store(&use->width, width);
+    while (done < duration_ns) {
+        uint64_t part = own_part(device, width);
+        uint64_t needs = (duration_ns - done) * WHOLE / (part ? part : 1) + 1;
+        sleep_until(seen + (needs < LOOK_EVERY_NS ? needs : LOOK_EVERY_NS));
+        uint64_t now = now_ns();
+        done += (now - seen) * part / WHOLE;
+        seen = now;
+    }
+    atomic_store(&use->width, 0);
+    atomic_fetch_add(&use->busy_ns, duration_ns);
+}
+
 void double_shared_run(int device, uint64_t duration_ns) {
     prctl(PR_SET_TIMERSLACK, 1000);
+    uint32_t width = atomic_load(&own_width);
+    if (width > 0) {
+        run_beside(device, duration_ns, width);
+        return;
+    }
     enter(device);
     uint64_t until = now_ns();
     for (uint64_t left = duration_ns; left > 0;) {

@@ -19,6 +19,7 @@ typedef struct {
     _Atomic uint64_t used_bytes, busy_ns;
     _Atomic int32_t contexts;
     _Atomic uint32_t wants; /* 1 while it waits for its turn */
+    _Atomic uint32_t width; /* while its work runs beside others': the part of the card that it can use, in thousandths */
 } shared_use;
 
 typedef struct {
@@ -43,8 +44,13 @@ uint64_t double_shared_bytes(int device);
 bool double_shared_take(int device, uint64_t bytes, uint64_t total);
 void double_shared_give(int device, uint64_t bytes);
 void double_shared_context(int device, int change);
-/* Has the card for so much time, in turns where others want it too. Without the double's lock. */
+/*
+ * Has the card for so much time, in turns where others want it too. Without the double's lock. Processes that have a width go side by side
+ * instead, each at its width, or at its part of the card where the widths are more than the card; they take no turns with others.
+ */
 void double_shared_run(int device, uint64_t duration_ns);
+/* 1 to 1000; 0: in turns. */
+void double_shared_beside(uint32_t width);
 void double_shared_after_fork(void);
 
 #endif

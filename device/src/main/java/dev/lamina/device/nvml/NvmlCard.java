@@ -81,6 +81,11 @@ public final class NvmlCard {
         return version[0] == Handle.UNKNOWN ? "" : version[0] + "." + version[1];
     }
 
+    /** Who may have a context on it, as the operator has set it. */
+    public ComputeMode computeMode() {
+        return ComputeMode.of(handle.number("nvmlDeviceGetComputeMode"));
+    }
+
     /** How many multiprocessors it has, by its number of cores; at least 1. */
     public int multiprocessors() {
         long cores = handle.number("nvmlDeviceGetNumGpuCores");
