@@ -3,6 +3,7 @@ package dev.lamina.cli.agent;
 import dev.lamina.cli.program.Installation;
 import dev.lamina.core.error.ErrorCode;
 import dev.lamina.core.error.LaminaException;
+import dev.lamina.core.slice.CardModes;
 import dev.lamina.node.api.AgentClient;
 import dev.lamina.node.api.AgentPaths;
 import dev.lamina.node.api.AgentStatus;
@@ -39,6 +40,15 @@ final class NodeStartCommand implements Callable<Integer> {
             description = "Hold only this card, by its id in 'lamina cards'; may be given several times. Default: all.")
     private List<String> cards = List.of();
 
+    @Option(
+            names = "--mode",
+            paramLabel = "MODE",
+            description =
+                    "How slices come together on the cards: exclusive (one's commands at a time) or time (several in flight,"
+                            + " paced); CARD=MODE for one card, may be given several times. Default: time for cards that CUDA drives,"
+                            + " else exclusive.")
+    private List<String> modes = List.of();
+
     @Option(names = "--new-ledger", description = "Move a ledger that cannot be read aside and begin a new one.")
     private boolean newLedger;
 
@@ -57,6 +67,7 @@ final class NodeStartCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        CardModes.of(modes); // says what is malformed before anything is started
         AgentPaths paths = installation.paths();
         Optional<AgentStatus> running = running(paths);
         if (running.isPresent()) {
@@ -99,6 +110,7 @@ final class NodeStartCommand implements Callable<Integer> {
         add(options, foreground, "--foreground");
         add(options, fakeCard, "--fake-card");
         cards.forEach(card -> options.addAll(List.of("--card", card)));
+        modes.forEach(mode -> options.addAll(List.of("--mode", mode)));
         return options;
     }
 

@@ -4,6 +4,7 @@ import dev.lamina.cli.agent.AgentStart;
 import dev.lamina.cli.program.Installation;
 import dev.lamina.core.error.ErrorCode;
 import dev.lamina.core.error.LaminaException;
+import dev.lamina.core.slice.CardMode;
 import dev.lamina.core.slice.SliceTerms;
 import dev.lamina.device.posix.ProgramImage;
 import dev.lamina.node.api.AgentClient;
@@ -58,6 +59,15 @@ public final class RunCommand implements Callable<Integer> {
             description = "A name for people. Default: the program's.")
     private String name = "";
 
+    @Option(
+            names = "--mode",
+            paramLabel = "MODE",
+            defaultValue = "",
+            description =
+                    "How the slice must come together with others on its card: exclusive (one at a time), time (side by"
+                            + " side, paced), spatial (a part of the card). Default: as the card is set.")
+    private String mode = "";
+
     @Option(names = "--wait", description = "Wait for room instead of being refused.")
     private boolean waitForRoom;
 
@@ -82,7 +92,7 @@ public final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         PrintWriter err = spec.commandLine().getErr();
-        terms.fresh(1); // says what is malformed before an agent is started
+        asked(1); // says what is malformed before an agent is started
         Programs.Finding finding =
                 Programs.find(program.getFirst(), installation.environment().getOrDefault("PATH", "/usr/bin:/bin"));
         if (finding.exitCode() != 0) {
@@ -115,9 +125,13 @@ public final class RunCommand implements Callable<Integer> {
         return exitCode;
     }
 
+    private SliceTerms asked(long allBytes) {
+        return terms.fresh(allBytes).withMode(mode.isEmpty() ? CardMode.ANY : CardMode.of(mode));
+    }
+
     private SliceRequest request(AgentClient client) {
         long allBytes = terms.wantsAllMemory() ? unpromisedBytes(client) : 1;
-        SliceTerms asked = terms.fresh(allBytes);
+        SliceTerms asked = asked(allBytes);
         String directory = Path.of("").toAbsolutePath().toString();
         return new SliceRequest(card, asked, name, program, directory, waitForRoom);
     }

@@ -1,5 +1,6 @@
 package dev.lamina.cli.slices;
 
+import dev.lamina.core.slice.CardMode;
 import dev.lamina.core.slice.SliceClass;
 import dev.lamina.core.slice.SliceTerms;
 import dev.lamina.node.api.SliceStatus;
@@ -22,6 +23,7 @@ final class SliceFigures {
                 slice.guaranteeMilli(),
                 slice.limitMilli(),
                 slice.memoryQuotaBytes(),
-                SliceClass.valueOf(slice.sliceClass()));
+                SliceClass.valueOf(slice.sliceClass()),
+                CardMode.valueOf(slice.mode()));
     }
 }

@@ -84,7 +84,8 @@ final class TermsOptions {
                 guaranteeMilli,
                 limit.isEmpty() ? now.limitMilli() : Quantities.shareMilli("--limit", limit),
                 memory.isEmpty() ? now.memoryBytes() : Quantities.bytes("--memory", memory),
-                wanted);
+                wanted,
+                now.mode());
     }
 
     private static LaminaException bad(String message) {

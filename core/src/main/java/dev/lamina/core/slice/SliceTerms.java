@@ -11,11 +11,13 @@ import java.util.Objects;
  * @param limitMilli thousandths that it may reach when others idle, guarantee..1000 in steps of 10
  * @param memoryBytes the most card memory that its processes may hold together, above 0
  * @param sliceClass how it is served beside others
+ * @param mode how it must come together with the others on its card
  */
-public record SliceTerms(int guaranteeMilli, int limitMilli, long memoryBytes, SliceClass sliceClass) {
+public record SliceTerms(int guaranteeMilli, int limitMilli, long memoryBytes, SliceClass sliceClass, CardMode mode) {
     /** Throws BAD_INPUT naming the value, the limit and the remedy. */
     public SliceTerms {
         Objects.requireNonNull(sliceClass, "sliceClass");
+        Objects.requireNonNull(mode, "mode");
         if (sliceClass == SliceClass.BEST_EFFORT) {
             require(
                     guaranteeMilli == 0,
@@ -34,6 +36,21 @@ public record SliceTerms(int guaranteeMilli, int limitMilli, long memoryBytes, S
                 "compute limit is " + Quantities.share(limitMilli) + ", below the guarantee of "
                         + Quantities.share(guaranteeMilli) + "; raise the limit or lower the guarantee");
         require(memoryBytes > 0, "memory is " + memoryBytes + " bytes, it must be above 0; ask for some, such as 512M");
+    }
+
+    /** The same on any card, whatever its mode. */
+    public SliceTerms(int guaranteeMilli, int limitMilli, long memoryBytes, SliceClass sliceClass) {
+        this(guaranteeMilli, limitMilli, memoryBytes, sliceClass, CardMode.ANY);
+    }
+
+    /** The same in another mode. */
+    public SliceTerms withMode(CardMode other) {
+        return new SliceTerms(guaranteeMilli, limitMilli, memoryBytes, sliceClass, other);
+    }
+
+    /** The part of the card that its commands run on while they run, in thousandths: less than a whole one in a spatial partition only. */
+    public int widthMilli() {
+        return mode == CardMode.SPATIAL ? limitMilli : Quantities.WHOLE_MILLI;
     }
 
     private static void requireShare(String what, int milli) {

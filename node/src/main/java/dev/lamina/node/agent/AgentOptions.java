@@ -2,6 +2,7 @@ package dev.lamina.node.agent;
 
 import dev.lamina.core.error.ErrorCode;
 import dev.lamina.core.error.LaminaException;
+import dev.lamina.core.slice.CardModes;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,10 +15,18 @@ import java.util.List;
  * @param newLedger a ledger that is there is moved aside first
  * @param fakeCards so many cards on paper, for tests; 0 = the real ones
  * @param cards the ids of the cards to hold; empty: all
+ * @param modes how the slices on them come together
  */
 record AgentOptions(
-        boolean foreground, boolean testBed, boolean shared, boolean newLedger, int fakeCards, List<String> cards) {
-    static final String USAGE = "usage: [--foreground] [--test-bed] [--shared] [--new-ledger] [--card ID]...";
+        boolean foreground,
+        boolean testBed,
+        boolean shared,
+        boolean newLedger,
+        int fakeCards,
+        List<String> cards,
+        CardModes modes) {
+    static final String USAGE =
+            "usage: [--foreground] [--test-bed] [--shared] [--new-ledger] [--card ID]... [--mode MODE|ID=MODE]...";
 
     AgentOptions {
         cards = List.copyOf(cards);
@@ -27,6 +36,7 @@ record AgentOptions(
     static AgentOptions of(List<String> words) {
         List<String> flags = new ArrayList<>();
         List<String> cards = new ArrayList<>();
+        List<String> modes = new ArrayList<>();
         int fakeCards = 0;
         for (int i = 0; i < words.size(); i++) {
             switch (words.get(i)) {
@@ -34,7 +44,11 @@ record AgentOptions(
                 case "--fake-card" -> fakeCards++;
                 case "--card" -> {
                     i++;
-                    cards.add(value(words, i));
+                    cards.add(value(words, i, "--card needs a card's id; "));
+                }
+                case "--mode" -> {
+                    i++;
+                    modes.add(value(words, i, "--mode needs exclusive, time, ID=exclusive or ID=time; "));
                 }
                 default ->
                     throw new LaminaException(
@@ -47,12 +61,13 @@ record AgentOptions(
                 flags.contains("--shared"),
                 flags.contains("--new-ledger"),
                 fakeCards,
-                cards);
+                cards,
+                CardModes.of(modes));
     }
 
-    private static String value(List<String> words, int index) {
+    private static String value(List<String> words, int index, String lacking) {
         if (index >= words.size()) {
-            throw new LaminaException(ErrorCode.BAD_INPUT, "--card needs a card's id; " + USAGE);
+            throw new LaminaException(ErrorCode.BAD_INPUT, lacking + USAGE);
         }
         return words.get(index);
     }

@@ -52,7 +52,8 @@ public final class Main {
     }
 
     private static void serve(AgentOptions options, AgentPaths paths) throws InterruptedException {
-        Bed bed = new Bed(Path.of(System.getProperty("lamina.runtime", "runtime/build")), options.testBed());
+        Bed bed = new Bed(
+                Path.of(System.getProperty("lamina.runtime", "runtime/build")), options.testBed(), options.modes());
         if (options.newLedger()) {
             LOG.log(Level.INFO, "the ledger was moved to {0}", Ledger.moveAside(paths.ledger()));
         }

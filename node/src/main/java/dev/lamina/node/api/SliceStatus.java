@@ -8,6 +8,7 @@ import java.util.Objects;
  * processes, living and gone; wall-clock instants are milliseconds since 1970, 0 while they have not come.
  *
  * @param sliceClass {@code LATENCY}, {@code STANDARD} or {@code BEST_EFFORT}
+ * @param mode what it asked for: {@code EXCLUSIVE}, {@code TIME}, {@code SPATIAL} or {@code ANY}
  * @param state {@code starting}, {@code running}, {@code paused}, {@code stopping} or {@code ended}
  * @param memoryByteSeconds memory held, integrated over time
  * @param lifeNs from its start to its end, or to now
@@ -23,6 +24,7 @@ public record SliceStatus(
         String user,
         String card,
         String sliceClass,
+        String mode,
         String state,
         int guaranteeMilli,
         int limitMilli,
@@ -62,6 +64,7 @@ public record SliceStatus(
                 user,
                 card,
                 sliceClass,
+                mode,
                 state,
                 guaranteeMilli,
                 limitMilli,

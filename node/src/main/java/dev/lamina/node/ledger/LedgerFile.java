@@ -20,7 +20,7 @@ import java.util.logging.Logger;
 /** The database's file: opened, checked, given its tables, and moved aside on demand. */
 final class LedgerFile {
     private static final Logger LOG = Logger.getLogger(LedgerFile.class.getName());
-    private static final int SCHEMA = 1;
+    private static final int SCHEMA = 2;
     private static final int BUSY_MS = 200;
     private static final List<String> TABLES = List.of(
             "CREATE TABLE boots (boot INTEGER PRIMARY KEY) STRICT",
@@ -30,7 +30,7 @@ final class LedgerFile {
               card TEXT NOT NULL, class TEXT NOT NULL, guarantee_milli INTEGER NOT NULL, limit_milli INTEGER NOT NULL,
               quota_bytes INTEGER NOT NULL, command TEXT NOT NULL, paused INTEGER NOT NULL, launcher_pid INTEGER NOT NULL,
               main_pid INTEGER NOT NULL, started_ms INTEGER NOT NULL, ended_ms INTEGER NOT NULL, exit TEXT NOT NULL,
-              warnings TEXT NOT NULL) STRICT""",
+              warnings TEXT NOT NULL, mode TEXT NOT NULL) STRICT""",
             """
             CREATE TABLE use (
               slice INTEGER PRIMARY KEY REFERENCES slices (number), card_ns INTEGER NOT NULL, ungated_ns INTEGER NOT NULL,
@@ -50,6 +50,9 @@ final class LedgerFile {
               what TEXT NOT NULL, detail TEXT NOT NULL) STRICT""",
             "CREATE INDEX slices_open ON slices (number) WHERE ended_ms = 0",
             "PRAGMA user_version = " + SCHEMA);
+    /** What makes a file of the first format one of the second. */
+    private static final List<String> FROM_1 = List.of(
+            "ALTER TABLE slices ADD COLUMN mode TEXT NOT NULL DEFAULT 'ANY'", "PRAGMA user_version = " + SCHEMA);
 
     private LedgerFile() {}
 
@@ -120,15 +123,17 @@ final class LedgerFile {
                                 + "; run the newer Lamina, or start anew with `lamina node start --new-ledger`");
             }
             if (schema == 0) {
-                createTables(statement);
+                carryOut(statement, TABLES);
+            } else if (schema == 1) {
+                carryOut(statement, FROM_1);
             }
         }
     }
 
-    private static void createTables(Statement statement) throws SQLException {
+    private static void carryOut(Statement statement, List<String> changes) throws SQLException {
         statement.execute("BEGIN IMMEDIATE");
-        for (String table : TABLES) {
-            statement.execute(table);
+        for (String change : changes) {
+            statement.execute(change);
         }
         statement.execute("COMMIT");
     }

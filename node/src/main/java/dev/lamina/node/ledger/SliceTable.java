@@ -1,5 +1,6 @@
 package dev.lamina.node.ledger;
 
+import dev.lamina.core.slice.CardMode;
 import dev.lamina.core.slice.SliceClass;
 import dev.lamina.core.slice.SliceTerms;
 import java.sql.Connection;
@@ -15,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The table of slices. Owned by the ledger's thread. */
 final class SliceTable {
     private static final String COLUMNS = "name, user, uid, card, class, guarantee_milli, limit_milli, quota_bytes,"
-            + " command, paused, launcher_pid, main_pid, started_ms, ended_ms, exit, warnings";
+            + " command, paused, launcher_pid, main_pid, started_ms, ended_ms, exit, warnings, mode";
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Connection connection;
@@ -30,7 +31,7 @@ final class SliceTable {
     }
 
     long insert(SliceEntry entry) throws SQLException {
-        String sql = "INSERT INTO slices (" + COLUMNS + ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+        String sql = "INSERT INTO slices (" + COLUMNS + ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
         try (PreparedStatement statement = connection.prepareStatement(sql, Statement.RETURN_GENERATED_KEYS)) {
             fill(statement, entry);
             statement.executeUpdate();
@@ -42,10 +43,10 @@ final class SliceTable {
     }
 
     void update(SliceEntry entry) throws SQLException {
-        String sql = "UPDATE slices SET (" + COLUMNS + ") = (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) WHERE number = ?";
+        String sql = "UPDATE slices SET (" + COLUMNS + ") = (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) WHERE number = ?";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             fill(statement, entry);
-            statement.setLong(17, entry.number());
+            statement.setLong(18, entry.number());
             statement.executeUpdate();
         }
     }
@@ -88,6 +89,7 @@ final class SliceTable {
         statement.setLong(14, entry.endedAtMillis());
         statement.setString(15, entry.exit());
         statement.setString(16, JSON.writeValueAsString(entry.warnings()));
+        statement.setString(17, entry.terms().mode().name());
     }
 
     private static SliceEntry entry(ResultSet row) throws SQLException {
@@ -95,7 +97,8 @@ final class SliceTable {
                 row.getInt("guarantee_milli"),
                 row.getInt("limit_milli"),
                 row.getLong("quota_bytes"),
-                SliceClass.valueOf(row.getString("class")));
+                SliceClass.valueOf(row.getString("class")),
+                CardMode.valueOf(row.getString("mode")));
         return new SliceEntry(
                 row.getLong("number"),
                 row.getString("name"),

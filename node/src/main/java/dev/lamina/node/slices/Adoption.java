@@ -1,6 +1,7 @@
 package dev.lamina.node.slices;
 
 import dev.lamina.core.error.LaminaException;
+import dev.lamina.core.slice.CardMode;
 import dev.lamina.device.card.Card;
 import dev.lamina.device.page.PageLayout;
 import dev.lamina.device.page.SlicePage;
@@ -43,7 +44,7 @@ public final class Adoption {
         Adoption adoption =
                 new Adoption(ledger, left, left.isEmpty() ? PageSurvey.none() : PageSurvey.take(ledger::knowsBoot));
         Map<String, CardDesk> cards = new LinkedHashMap<>();
-        held.forEach((card, lock) -> cards.put(card.id(), adoption.start(card, lock)));
+        held.forEach((card, lock) -> cards.put(card.id(), adoption.start(card, lock, bed.mode(card))));
         SliceDesk desk = new SliceDesk(events, ledger, paths, bed, List.copyOf(cards.values()));
         events.call(() -> {
             adoption.left.forEach(booked -> adoption.settle(booked, cards, desk));
@@ -56,14 +57,14 @@ public final class Adoption {
         return desk;
     }
 
-    private CardDesk start(Card card, CardLock lock) {
+    private CardDesk start(Card card, CardLock lock, CardMode mode) {
         CardDesk.CardPages pages = left.stream()
                 .filter(booked -> booked.entry().card().equals(card.id()))
                 .map(booked -> survey.cardPages(booked.entry().number(), card.id()))
                 .flatMap(Optional::stream)
                 .findFirst()
                 .orElseGet(() -> CardDesk.CardPages.create(card));
-        return CardDesk.start(card, lock, pages, ledger.boot());
+        return CardDesk.start(card, lock, pages, mode, ledger.boot());
     }
 
     private void settle(BookedSlice booked, Map<String, CardDesk> cards, SliceDesk desk) {

@@ -2,6 +2,8 @@ package dev.lamina.node.slices;
 
 import dev.lamina.core.error.ErrorCode;
 import dev.lamina.core.error.LaminaException;
+import dev.lamina.core.slice.CardMode;
+import dev.lamina.core.slice.CardModes;
 import dev.lamina.device.card.Card;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,10 +17,16 @@ import java.util.stream.IntStream;
  *
  * @param runtime the directory of the OpenCL layer and the CUDA shim
  * @param testBed the card is the processor's first core: PoCL is pinned there, programs run on the others
+ * @param modes how slices come together on the cards
  */
-public record Bed(Path runtime, boolean testBed) {
+public record Bed(Path runtime, boolean testBed, CardModes modes) {
     private static final String LAYER = "liblamina_opencl.so";
     private static final String SHIM = "liblamina_cuda.so";
+
+    /** How slices come together on that card. */
+    CardMode mode(Card card) {
+        return modes.of(card.id(), false);
+    }
 
     /** What a program in that slice needs in its environment. Throws {@code UNAVAILABLE} when the layer or the shim was not built. */
     Map<String, String> environment(Card card, Path slice) {

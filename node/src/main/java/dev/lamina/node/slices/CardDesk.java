@@ -1,5 +1,6 @@
 package dev.lamina.node.slices;
 
+import dev.lamina.core.slice.CardMode;
 import dev.lamina.core.slice.CardRoom;
 import dev.lamina.core.slice.SliceTerms;
 import dev.lamina.device.card.Card;
@@ -21,6 +22,7 @@ import java.util.Set;
 public final class CardDesk implements AutoCloseable {
     private final Card card;
     private final CardLock lock;
+    private final CardMode mode;
     private final CardPage page;
     private final Doorbell bell;
     private final ArbiterLoop loop;
@@ -32,9 +34,10 @@ public final class CardDesk implements AutoCloseable {
     private String silence = "";
     private CardReading reading = CardReading.NONE;
 
-    private CardDesk(Card card, CardLock lock, CardPages pages) {
+    private CardDesk(Card card, CardLock lock, CardPages pages, CardMode mode) {
         this.card = card;
         this.lock = lock;
+        this.mode = mode;
         page = pages.page();
         bell = pages.bell();
         loop = ArbiterLoop.start(page, bell, LoopSettings.DEFAULT);
@@ -50,11 +53,24 @@ public final class CardDesk implements AutoCloseable {
     }
 
     /** Starts to arbitrate the card; {@code boot} is this agent's. */
-    static CardDesk start(Card card, CardLock lock, CardPages pages, long boot) {
+    static CardDesk start(Card card, CardLock lock, CardPages pages, CardMode mode, long boot) {
         pages.page().setBoot(boot);
-        pages.page().setMode(PageLayout.MODE_EXCLUSIVE);
+        pages.page().setMode(code(mode));
         pages.page().setHeartbeatNs(System.nanoTime());
-        return new CardDesk(card, lock, pages);
+        return new CardDesk(card, lock, pages, mode);
+    }
+
+    private static int code(CardMode mode) {
+        return switch (mode) {
+            case EXCLUSIVE -> PageLayout.MODE_EXCLUSIVE;
+            case TIME -> PageLayout.MODE_TIME;
+            case SPATIAL -> PageLayout.MODE_SPATIAL;
+            case ANY -> throw new IllegalArgumentException("a card has one mode");
+        };
+    }
+
+    CardMode mode() {
+        return mode;
     }
 
     Card card() {
@@ -138,7 +154,7 @@ public final class CardDesk implements AutoCloseable {
                 card.deviceIndex(),
                 card.memoryBytes(),
                 card.computeUnits(),
-                "exclusive",
+                mode.label(),
                 room.held().stream().mapToInt(SliceTerms::guaranteeMilli).sum(),
                 room.held().stream().mapToLong(SliceTerms::memoryBytes).sum(),
                 slices.size(),

@@ -134,6 +134,7 @@ final class Slice {
                 entry.user(),
                 entry.card(),
                 entry.terms().sliceClass().name(),
+                entry.terms().mode().name(),
                 moment.state().label(),
                 entry.terms().guaranteeMilli(),
                 entry.terms().limitMilli(),

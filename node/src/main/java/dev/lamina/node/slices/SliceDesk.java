@@ -3,6 +3,7 @@ package dev.lamina.node.slices;
 import dev.lamina.core.error.ErrorCode;
 import dev.lamina.core.error.LaminaException;
 import dev.lamina.core.slice.Admission;
+import dev.lamina.core.slice.CardMode;
 import dev.lamina.core.slice.Quantities;
 import dev.lamina.core.slice.SliceTerms;
 import dev.lamina.device.page.SlicePage;
@@ -322,7 +323,8 @@ public final class SliceDesk {
     private static String words(SliceTerms terms) {
         return Quantities.share(terms.guaranteeMilli()) + " to " + Quantities.share(terms.limitMilli()) + ", "
                 + Quantities.memory(terms.memoryBytes()) + ", "
-                + terms.sliceClass().label();
+                + terms.sliceClass().label()
+                + (terms.mode() == CardMode.ANY ? "" : ", mode " + terms.mode().label());
     }
 
     private static String programName(List<String> command) {

@@ -3,6 +3,7 @@ package dev.lamina.node.slices;
 import dev.lamina.core.error.ErrorCode;
 import dev.lamina.core.error.LaminaException;
 import dev.lamina.core.slice.Admission;
+import dev.lamina.core.slice.CardMode;
 import dev.lamina.core.slice.SliceTerms;
 import dev.lamina.node.api.SliceRequest;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ final class WaitingLine {
 
     /** Reserves room at once, or lines up, or throws why neither is possible. */
     Ticket ask(SliceRequest request) {
-        Ticket ticket = new Ticket(request.terms(), candidates(request.card()), new CompletableFuture<>());
+        Ticket ticket = new Ticket(request.terms(), candidates(request), new CompletableFuture<>());
         Set<CardDesk> spoken = new HashSet<>();
         waiting.forEach(ahead -> spoken.addAll(ahead.candidates()));
         if (admit(ticket, spoken)) {
@@ -93,8 +94,31 @@ final class WaitingLine {
         return found.isPresent();
     }
 
+    /** The cards of that name that run in the mode asked for. */
+    private List<CardDesk> candidates(SliceRequest request) {
+        CardMode wanted = request.terms().mode();
+        List<CardDesk> named = named(request.card());
+        List<CardDesk> fitting =
+                named.stream().filter(card -> fits(card, wanted)).toList();
+        if (fitting.isEmpty()) {
+            CardDesk first = named.getFirst();
+            throw new LaminaException(
+                    ErrorCode.UNAVAILABLE,
+                    "card " + first.card().id() + " runs in mode "
+                            + first.mode().label() + ", not " + wanted.label()
+                            + (wanted == CardMode.SPATIAL
+                                    ? ", and no partition of cards is supported yet; leave --mode out"
+                                    : "; leave --mode out, or start the agent with --mode " + wanted.label()));
+        }
+        return fitting;
+    }
+
+    private static boolean fits(CardDesk card, CardMode wanted) {
+        return wanted == CardMode.ANY || wanted == card.mode();
+    }
+
     /** All cards for an empty name, else the one with that id or number. */
-    private List<CardDesk> candidates(String name) {
+    private List<CardDesk> named(String name) {
         if (name.isEmpty()) {
             return cards;
         }

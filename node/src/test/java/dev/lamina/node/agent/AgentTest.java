@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.lamina.core.error.ErrorCode;
 import dev.lamina.core.error.LaminaException;
+import dev.lamina.core.slice.CardMode;
 import dev.lamina.core.slice.SliceClass;
 import dev.lamina.core.slice.SliceTerms;
 import dev.lamina.device.card.FakeCards;
@@ -88,6 +89,15 @@ class AgentTest {
         SliceRequest request = new SliceRequest("ocl-none", terms(100), "", List.of(), "/", false);
 
         refused(ErrorCode.NOT_FOUND, () -> client.create(request), "fake-0");
+    }
+
+    @Test
+    void refusesAModeInWhichNoCardRuns() {
+        SliceTerms terms = terms(100).withMode(CardMode.TIME);
+
+        refused(ErrorCode.UNAVAILABLE, () -> client.create(request(terms, true)), "exclusive, not time");
+        client.create(request(terms.withMode(CardMode.EXCLUSIVE), false));
+        assertThat(client.slices(false)).extracting(SliceStatus::mode).containsExactly("EXCLUSIVE");
     }
 
     @Test

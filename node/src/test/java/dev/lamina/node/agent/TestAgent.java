@@ -1,5 +1,6 @@
 package dev.lamina.node.agent;
 
+import dev.lamina.core.slice.CardModes;
 import dev.lamina.core.slice.SliceClass;
 import dev.lamina.core.slice.SliceTerms;
 import dev.lamina.device.card.FakeCards;
@@ -31,8 +32,8 @@ final class TestAgent implements AutoCloseable {
         place = AgentPlace.take(paths, false);
         ledger = Ledger.open(paths.ledger());
         CardLocks cards = CardLocks.take(FakeCards.of(1).discover(), List.of(), paths.locks());
-        AgentOptions options = new AgentOptions(false, false, false, false, 1, List.of());
-        agent = Agent.start(options, paths, cards, ledger, new Bed(home, false));
+        AgentOptions options = new AgentOptions(false, false, false, false, 1, List.of(), CardModes.DEFAULT);
+        agent = Agent.start(options, paths, cards, ledger, new Bed(home, false, CardModes.DEFAULT));
         client = AgentClient.connect(paths);
     }
 

@@ -131,6 +131,22 @@ class LedgerTest {
     }
 
     @Test
+    void takesAFileOfTheFirstFormatOver() throws Exception {
+        try (Ledger ledger = Ledger.open(file())) {
+            ledger.openSlice(entry());
+        }
+        try (var connection = java.sql.DriverManager.getConnection("jdbc:sqlite:" + file());
+                var statement = connection.createStatement()) {
+            statement.execute("ALTER TABLE slices DROP COLUMN mode");
+            statement.execute("PRAGMA user_version = 1");
+        }
+
+        try (Ledger ledger = Ledger.open(file())) {
+            assertThat(ledger.living().getFirst().entry().terms()).isEqualTo(entry().terms());
+        }
+    }
+
+    @Test
     void refusesAFileOfALaterLamina() throws Exception {
         Ledger.open(file()).close();
         try (var connection = java.sql.DriverManager.getConnection("jdbc:sqlite:" + file());
