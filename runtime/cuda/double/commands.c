@@ -142,6 +142,14 @@ static uint64_t bytes3(const CUDA_MEMCPY3D *shape) {
     return shape->WidthInBytes * shape->Height * shape->Depth;
 }
 
+static uint64_t sum(const size_t *bytes, size_t count) {
+    return count > 0 ? bytes[0] + sum(bytes + 1, count - 1) : 0;
+}
+
+static uint64_t sum_list(const CUmemDecompressParams *list, size_t count) {
+    return count > 0 ? list[0].dstNumBytes + sum_list(list + 1, count - 1) : 0;
+}
+
 /* clang-format off */
 #define COPY(name, parameters, used, bytes)                                                       \
     CUresult name parameters { used; return copy_now(bytes, false); }                             \
@@ -170,6 +178,9 @@ COPY_ASYNC(cuMemcpy3DAsync_v2, (const CUDA_MEMCPY3D *shape, CUstream stream), (v
 COPY_ASYNC(cuMemsetD8Async, (CUdeviceptr to, unsigned char value, size_t count, CUstream stream), FILL, count)
 COPY_ASYNC(cuMemsetD16Async, (CUdeviceptr to, unsigned short value, size_t count, CUstream stream), FILL, count * 2)
 COPY_ASYNC(cuMemsetD32Async, (CUdeviceptr to, unsigned int value, size_t count, CUstream stream), FILL, count * 4)
+COPY_ASYNC(cuMemcpyBatchAsync, (CUdeviceptr *to, CUdeviceptr *from, size_t *bytes, size_t count, void *attributes, size_t *first, size_t attribute_count, size_t *failed, CUstream stream), (BOTH, (void)attributes, (void)first, (void)attribute_count, (void)failed), sum(bytes, count))
+COPY_ASYNC(cuMemcpyBatchAsync_v2, (CUdeviceptr *to, CUdeviceptr *from, size_t *bytes, size_t count, void *attributes, size_t *first, size_t attribute_count, CUstream stream), (BOTH, (void)attributes, (void)first, (void)attribute_count), sum(bytes, count))
+COPY_ASYNC(cuMemBatchDecompressAsync, (CUmemDecompressParams *list, size_t count, unsigned int flags, size_t *failed, CUstream stream), ((void)flags, (void)failed), sum_list(list, count))
 COPY_ASYNC(cuMemPrefetchAsync, (CUdeviceptr at, size_t bytes, CUdevice device, CUstream stream), ((void)at, (void)device), bytes)
 COPY_ASYNC(cuMemPrefetchAsync_v2, (CUdeviceptr at, size_t bytes, CUmemLocation where, unsigned int flags, CUstream stream), ((void)at, (void)where, (void)flags), bytes)
 /* clang-format on */

@@ -22,6 +22,8 @@ static void after_fork(void) {
 }
 
 static int device_count = DEVICES;
+static bool mig; /* the one device is a part of a card */
+#define MIG_NUMBER (SHARED_CARDS * 16) /* before the number of a MIG device: that of its card */
 
 static bool is_device(CUdevice device) {
     return device >= 0 && device < device_count;
@@ -31,10 +33,11 @@ int double_card(CUdevice device) {
     return double_devices[device].card;
 }
 
-/* "GPU-..." of one card, or nothing that the double knows. */
+/* "GPU-..." of one card, "MIG-..." of one of its MIG devices, or nothing that the double knows. */
 static void choose_visible(void) {
     const char *visible = getenv("CUDA_VISIBLE_DEVICES");
     unsigned int last = 0;
+    mig = false;
     device_count = DEVICES;
     for (int at = 0; at < DEVICES; at++) {
         double_devices[at].card = at;
@@ -42,6 +45,11 @@ static void choose_visible(void) {
     if (visible && sscanf(visible, "GPU-00000000-0000-0000-0000-%12x", &last) == 1 && last >= 1 && last <= DEVICES) {
         double_devices[0].card = (int)last - 1;
         device_count = 1;
+    }
+    if (visible && sscanf(visible, "MIG-00000000-0000-0000-0000-%12x", &last) == 1 && last > MIG_NUMBER && last <= MIG_NUMBER + SHARED_MIG) {
+        double_devices[0].card = SHARED_CARDS + (int)(last - MIG_NUMBER) - 1;
+        device_count = 1;
+        mig = true;
     }
 }
 
@@ -56,6 +64,8 @@ CUresult cuInit(unsigned int flags) {
         double_devices[at].limit = double_devices[at].total = memory ? strtoull(memory, NULL, 10) : 16384 * MIB;
     }
     if (!double_initialised) {
+        double_devices[0].total /= mig ? SHARED_MIG : 1;
+        double_devices[0].limit = double_devices[0].total;
         double_mps_connect();
     }
     double_initialised = true;
@@ -94,12 +104,20 @@ CUresult cuDeviceGetAttribute(int *value, int attribute, CUdevice device) {
 
 CUresult cuDeviceGetUuid_v2(CUuuid *uuid, CUdevice device) {
     memset(uuid, 0, sizeof *uuid);
-    uuid->bytes[15] = (char)(is_device(device) ? double_card(device) + 1 : 0);
+    uuid->bytes[15] = (char)(!is_device(device) ? 0 : mig ? MIG_NUMBER + double_card(device) - SHARED_CARDS + 1 : double_card(device) + 1);
     return is_device(device) ? CUDA_SUCCESS : CUDA_ERROR_INVALID_DEVICE;
 }
 
+/* Of a MIG device it says the card's. */
 CUresult cuDeviceGetUuid(CUuuid *uuid, CUdevice device) {
-    return cuDeviceGetUuid_v2(uuid, device);
+    CUresult rc = cuDeviceGetUuid_v2(uuid, device);
+    uuid->bytes[15] = (char)(mig ? SHARED_CARDS : uuid->bytes[15]);
+    return rc;
+}
+
+CUresult cuDeviceTotalMem(unsigned int *bytes, CUdevice device) {
+    *bytes = (unsigned int)(is_device(device) ? double_devices[device].total : 0);
+    return is_device(device) ? CUDA_SUCCESS : CUDA_ERROR_INVALID_DEVICE;
 }
 
 CUresult cuDeviceTotalMem_v2(size_t *bytes, CUdevice device) {

@@ -30,6 +30,7 @@
     ONE(cuModuleLoadData, (CUmodule *module, const void *image))                                    \
     ONE(cuModuleGetFunction, (CUfunction *function, CUmodule module, const char *name))             \
     ONE(cuStreamCreate, (CUstream *stream, unsigned int flags))                                     \
+    ONE(cuMulticastAddDevice, (CUmemGenericAllocationHandle multicast, CUdevice device))            \
     ONE(cuMemAddressReserve, (CUdeviceptr *pointer, size_t bytes, size_t alignment, CUdeviceptr wish, unsigned long long flags)) \
     ONE(cuMemAddressFree, (CUdeviceptr pointer, size_t bytes))                                      \
     ONE(cuMemSetAccess, (CUdeviceptr pointer, size_t bytes, const CUmemAccessDesc *access, size_t count)) \

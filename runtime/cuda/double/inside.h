@@ -12,6 +12,7 @@
 
 #define DEVICES 2
 #define MIB (UINT64_C(1) << 20)
+#define GRANULE (2 * MIB) /* of memory that is mapped */
 
 typedef struct {
     CUgraph graph;

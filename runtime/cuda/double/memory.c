@@ -1,7 +1,5 @@
-/* The double's memory of one kind each: plain, managed, arrays, VMM, IPC. Addresses are numbers; only managed memory exists. */
+/* The double's memory of one kind each: plain, managed, arrays, IPC. Addresses are numbers; only managed memory exists. */
 #include "inside.h"
-
-#define GRANULE (2 * MIB)
 
 typedef struct allocation {
     CUdeviceptr address;
@@ -11,26 +9,8 @@ typedef struct allocation {
     struct allocation *next;
 } allocation;
 
-typedef struct physical {
-    CUmemGenericAllocationHandle handle;
-    uint64_t bytes;
-    CUdevice device; /* -1 = in the host's memory */
-    int references, maps;
-    struct physical *next;
-} physical;
-
-typedef struct mapping {
-    CUdeviceptr address;
-    uint64_t bytes;
-    physical *memory;
-    struct mapping *next;
-} mapping;
-
 static allocation *allocations;
-static physical *physicals;
-static mapping *mappings;
 static CUdeviceptr next_address = UINT64_C(0x7000000000);
-static CUmemGenericAllocationHandle next_handle = 0x100;
 
 CUresult double_take(CUdevice device, uint64_t bytes) {
     double_device *on = &double_devices[device];
@@ -205,167 +185,48 @@ CUresult cuMipmappedArrayDestroy(CUmipmappedArray array) {
     LOCKED(release((CUdeviceptr)(uintptr_t)array));
 }
 
-/* --- virtual memory management --- */
-static physical *find(CUmemGenericAllocationHandle handle) {
-    physical *at = physicals;
-    while (at && at->handle != handle) {
-        at = at->next;
+/* --- the forms of CUDA 3.1: numbers of 32 bits --- */
+static CUdeviceptr_v1 next_narrow = 0x1000;
+
+static CUresult allocate_narrow(CUdeviceptr_v1 *pointer, uint64_t bytes) {
+    CUdeviceptr wide;
+    CUresult rc = allocate(&wide, bytes, false);
+    if (rc == CUDA_SUCCESS) {
+        *pointer = next_narrow;
+        next_narrow += 0x1000;
+        allocations->address = *pointer;
     }
-    return at;
+    return rc;
 }
 
-static void let_go(physical *memory) {
-    if (memory->references > 0 || memory->maps > 0) {
-        return;
-    }
-    physical **at = &physicals;
-    while (*at != memory) {
-        at = &(*at)->next;
-    }
-    *at = memory->next;
-    if (memory->device >= 0) {
-        double_give(memory->device, memory->bytes);
-    }
-    free(memory);
+CUresult cuMemAlloc(CUdeviceptr_v1 *pointer, unsigned int bytes) {
+    LOCKED(allocate_narrow(pointer, bytes));
 }
 
-static CUresult create(CUmemGenericAllocationHandle *handle, size_t bytes, const CUmemAllocationProp *prop) {
-    CUdevice device = prop->location.type == CU_MEM_LOCATION_TYPE_DEVICE ? prop->location.id : -1;
-    CUresult rc = bytes % GRANULE ? CUDA_ERROR_INVALID_VALUE : device >= 0 ? double_take(device, bytes) : CUDA_SUCCESS;
-    if (rc != CUDA_SUCCESS) {
-        return rc;
-    }
-    physical *made = calloc(1, sizeof *made);
-    if (!made) {
-        abort();
-    }
-    *made = (physical){next_handle++, bytes, device, 1, 0, physicals};
-    physicals = made;
-    *handle = made->handle;
-    return CUDA_SUCCESS;
+CUresult cuMemAllocPitch(CUdeviceptr_v1 *pointer, unsigned int *pitch, unsigned int width, unsigned int height, unsigned int element) {
+    (void)element;
+    *pitch = (width + 511) / 512 * 512;
+    LOCKED(allocate_narrow(pointer, (uint64_t)*pitch * height));
 }
 
-CUresult cuMemCreate(
-    CUmemGenericAllocationHandle *handle, size_t bytes, const CUmemAllocationProp *prop, unsigned long long flags) {
-    (void)flags;
-    LOCKED(create(handle, bytes, prop));
+CUresult cuMemFree(CUdeviceptr_v1 pointer) {
+    LOCKED(release(pointer));
 }
 
-static CUresult change_references(CUmemGenericAllocationHandle handle, int change) {
-    physical *memory = find(handle);
-    if (!memory || memory->references + change < 0) {
-        return CUDA_ERROR_INVALID_VALUE;
-    }
-    memory->references += change;
-    let_go(memory);
-    return CUDA_SUCCESS;
+CUresult cuMemGetInfo(unsigned int *free_bytes, unsigned int *total) {
+    size_t wide_free = 0, wide_total = 0;
+    CUresult rc = cuMemGetInfo_v2(&wide_free, &wide_total);
+    *free_bytes = (unsigned int)wide_free; /* what does not fit is cut off, as it was then */
+    *total = (unsigned int)wide_total;
+    return rc;
 }
 
-CUresult cuMemRelease(CUmemGenericAllocationHandle handle) {
-    LOCKED(change_references(handle, -1));
+CUresult cuArrayCreate(CUarray *array, const CUDA_ARRAY_DESCRIPTOR_v1 *shape) {
+    CUDA_ARRAY_DESCRIPTOR wide = {shape->Width, shape->Height, shape->Format, shape->NumChannels};
+    return cuArrayCreate_v2(array, &wide);
 }
 
-static CUresult map(CUdeviceptr pointer, size_t bytes, CUmemGenericAllocationHandle handle) {
-    physical *memory = find(handle);
-    mapping *made = memory ? calloc(1, sizeof *made) : NULL;
-    if (!made) {
-        return CUDA_ERROR_INVALID_VALUE;
-    }
-    *made = (mapping){pointer, bytes, memory, mappings};
-    mappings = made;
-    memory->maps++;
-    return CUDA_SUCCESS;
-}
-
-CUresult cuMemMap(CUdeviceptr pointer, size_t bytes, size_t offset, CUmemGenericAllocationHandle handle, unsigned long long flags) {
-    (void)offset;
-    (void)flags;
-    LOCKED(map(pointer, bytes, handle));
-}
-
-static CUresult unmap(CUdeviceptr pointer, size_t bytes) {
-    for (mapping **at = &mappings; *at;) {
-        mapping *gone = *at;
-        if (gone->address < pointer || gone->address >= pointer + bytes) {
-            at = &gone->next;
-            continue;
-        }
-        *at = gone->next;
-        gone->memory->maps--;
-        let_go(gone->memory);
-        free(gone);
-    }
-    return CUDA_SUCCESS;
-}
-
-CUresult cuMemUnmap(CUdeviceptr pointer, size_t bytes) {
-    LOCKED(unmap(pointer, bytes));
-}
-
-static CUresult retain(CUmemGenericAllocationHandle *handle, CUdeviceptr pointer) {
-    for (mapping *at = mappings; at; at = at->next) {
-        if (at->address <= pointer && pointer < at->address + at->bytes) {
-            at->memory->references++;
-            *handle = at->memory->handle;
-            return CUDA_SUCCESS;
-        }
-    }
-    return CUDA_ERROR_INVALID_VALUE;
-}
-
-CUresult cuMemRetainAllocationHandle(CUmemGenericAllocationHandle *handle, void *pointer) {
-    LOCKED(retain(handle, (CUdeviceptr)(uintptr_t)pointer));
-}
-
-CUresult cuMemAddressReserve(CUdeviceptr *pointer, size_t bytes, size_t alignment, CUdeviceptr wish, unsigned long long flags) {
-    (void)alignment;
-    (void)wish;
-    (void)flags;
-    pthread_mutex_lock(&double_lock);
-    *pointer = double_address(bytes);
-    pthread_mutex_unlock(&double_lock);
-    return CUDA_SUCCESS;
-}
-
-CUresult cuMemAddressFree(CUdeviceptr pointer, size_t bytes) {
-    (void)pointer;
-    (void)bytes;
-    return CUDA_SUCCESS;
-}
-
-CUresult cuMemSetAccess(CUdeviceptr pointer, size_t bytes, const CUmemAccessDesc *access, size_t count) {
-    (void)pointer;
-    (void)bytes;
-    (void)access;
-    (void)count;
-    return CUDA_SUCCESS;
-}
-
-/* A shared handle is the number itself, so only this process can take it back; another process's is "foreign": any other. */
-CUresult cuMemExportToShareableHandle(void *shared, CUmemGenericAllocationHandle handle, int type, unsigned long long flags) {
-    (void)type;
-    (void)flags;
-    *(int *)shared = (int)handle;
-    return CUDA_SUCCESS;
-}
-
-static CUresult import(CUmemGenericAllocationHandle *handle, int shared) {
-    *handle = (CUmemGenericAllocationHandle)shared;
-    physical *memory = find(*handle);
-    if (memory) {
-        memory->references++;
-        return CUDA_SUCCESS;
-    }
-    memory = calloc(1, sizeof *memory);
-    if (!memory) {
-        abort();
-    }
-    *memory = (physical){*handle, 0, -1, 1, 0, physicals};
-    physicals = memory;
-    return CUDA_SUCCESS;
-}
-
-CUresult cuMemImportFromShareableHandle(CUmemGenericAllocationHandle *handle, void *shared, int type) {
-    (void)type;
-    LOCKED(import(handle, (int)(intptr_t)shared));
+CUresult cuArray3DCreate(CUarray *array, const CUDA_ARRAY3D_DESCRIPTOR_v1 *shape) {
+    CUDA_ARRAY3D_DESCRIPTOR wide = {shape->Width, shape->Height, shape->Depth, shape->Format, shape->NumChannels, shape->Flags};
+    return cuArray3DCreate_v2(array, &wide);
 }

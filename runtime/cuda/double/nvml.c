@@ -45,15 +45,27 @@ uint64_t nvml_total_bytes(nvmlDevice_t device) {
     return device->slice >= 0 ? card / NVML_SLICES : card;
 }
 
-uint64_t nvml_used_bytes(nvmlDevice_t device) {
-    return double_shared() ? double_shared_bytes(device->index) : 1024 * MIB;
+int nvml_place(nvmlDevice_t device) {
+    return device->slice < 0 ? device->index : SHARED_CARDS + device->slice;
 }
 
-uint64_t nvml_busy_ns(int index) {
+/* A card's with those of its MIG devices. */
+uint64_t nvml_used_bytes(nvmlDevice_t device) {
+    if (!double_shared()) {
+        return 1024 * MIB;
+    }
+    uint64_t bytes = double_shared_bytes(nvml_place(device));
+    for (int at = 0; device->index == SHARED_CARDS - 1 && device->slice < 0 && at < SHARED_MIG; at++) {
+        bytes += double_shared_bytes(SHARED_CARDS + at);
+    }
+    return bytes;
+}
+
+uint64_t nvml_busy_ns(int place) {
     const shared_cards *shared = double_shared_cards();
     uint64_t busy = 0;
     for (int at = 0; shared && at < SHARED_PROCESSES; at++) {
-        busy += atomic_load(&shared->process[at].use[index].busy_ns);
+        busy += atomic_load(&shared->process[at].use[place].busy_ns);
     }
     return busy;
 }
@@ -82,7 +94,7 @@ static unsigned int list_holders(nvmlDevice_t device, nvmlProcessInfo_t *list) {
     for (int at = 0; at < SHARED_PROCESSES; at++) {
         const shared_process *process = &shared->process[at];
         int32_t pid = atomic_load(&process->pid);
-        uint64_t held = double_shared_held(process, device->index);
+        uint64_t held = double_shared_held(process, nvml_place(device));
         if (held > 0 && double_shared_alive(pid)) {
             list[found++] = (nvmlProcessInfo_t){.pid = (unsigned int)pid, .usedGpuMemory = held};
         }

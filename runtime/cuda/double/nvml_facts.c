@@ -62,21 +62,6 @@ nvmlReturn_t nvmlDeviceGetPciInfo_v3(nvmlDevice_t device, nvmlPciInfo_t *pci) {
     return NVML_SUCCESS;
 }
 
-/* Since the last question of this process. */
-nvmlReturn_t nvmlDeviceGetUtilizationRates(nvmlDevice_t device, nvmlUtilization_t *rates) {
-    static uint64_t seen_busy_ns[NVML_CARDS], seen_ns[NVML_CARDS];
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    uint64_t now_ns = (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec, busy_ns = nvml_busy_ns(device->index);
-    uint64_t past = now_ns - seen_ns[device->index];
-    uint64_t used = busy_ns > seen_busy_ns[device->index] ? busy_ns - seen_busy_ns[device->index] : 0;
-    uint64_t percent = past > 0 ? used * 100 / past : 0;
-    *rates = (nvmlUtilization_t){.gpu = percent > 100 ? 100 : (unsigned int)percent};
-    seen_busy_ns[device->index] = busy_ns;
-    seen_ns[device->index] = now_ns;
-    return NVML_SUCCESS;
-}
-
 nvmlReturn_t nvmlDeviceGetPowerUsage(nvmlDevice_t device, unsigned int *milliwatts) {
     *milliwatts = 60000 + (unsigned int)device->index;
     return NVML_SUCCESS;
@@ -129,13 +114,4 @@ nvmlReturn_t nvmlDeviceGetAttributes_v2(nvmlDevice_t device, nvmlDeviceAttribute
     }
     *attributes = (nvmlDeviceAttributes_t){.multiprocessorCount = 14, .memorySizeMB = nvml_total_bytes(device) / MIB};
     return NVML_SUCCESS;
-}
-
-nvmlReturn_t nvmlDeviceGetProcessUtilization(
-    nvmlDevice_t device, nvmlProcessUtilizationSample_t *list, unsigned int *count, unsigned long long since) {
-    (void)device;
-    (void)list;
-    (void)since;
-    *count = 0;
-    return NVML_ERROR_NOT_FOUND; /* as a driver says where nothing was sampled */
 }

@@ -6,7 +6,7 @@
 #include "shared.h"
 
 #define MIB (UINT64_C(1) << 20)
-#define NVML_CARDS SHARED_DEVICES
+#define NVML_CARDS SHARED_CARDS
 #define NVML_SLICES 2 /* MIG devices of the second card, with LAMINA_DOUBLE_MIG=1 */
 
 enum { NVML_ERROR_NOT_SUPPORTED = 3, NVML_ERROR_TIMEOUT = 10 };
@@ -22,18 +22,10 @@ typedef struct {
     char busId[32];
 } nvmlPciInfo_t;
 typedef struct {
-    unsigned int gpu, memory;
-} nvmlUtilization_t;
-typedef struct {
     unsigned int multiprocessorCount, sharedCopyEngineCount, sharedDecoderCount, sharedEncoderCount, sharedJpegCount, sharedOfaCount,
         gpuInstanceSliceCount, computeInstanceSliceCount;
     unsigned long long memorySizeMB;
 } nvmlDeviceAttributes_t;
-typedef struct {
-    unsigned int pid;
-    unsigned long long timeStamp;
-    unsigned int smUtil, memUtil, encUtil, decUtil;
-} nvmlProcessUtilizationSample_t;
 typedef struct nvmlEventSet_st *nvmlEventSet_t;
 typedef struct {
     nvmlDevice_t device;
@@ -42,7 +34,6 @@ typedef struct {
 } nvmlEventData_t;
 _Static_assert(sizeof(nvmlPciInfo_t) == 68, "nvmlPciInfo_t");
 _Static_assert(sizeof(nvmlEventData_t) == 32, "nvmlEventData_t");
-_Static_assert(sizeof(nvmlProcessUtilizationSample_t) == 32, "nvmlProcessUtilizationSample_t");
 
 #define LAMINA_NVML_DOUBLE_OTHER(ONE)                                                                              \
     ONE(nvmlShutdown, (void))                                                                                      \
@@ -54,7 +45,6 @@ _Static_assert(sizeof(nvmlProcessUtilizationSample_t) == 32, "nvmlProcessUtiliza
     ONE(nvmlDeviceGetComputeMode, (nvmlDevice_t device, int *mode))                                                \
     ONE(nvmlDeviceGetNumGpuCores, (nvmlDevice_t device, unsigned int *cores))                                      \
     ONE(nvmlDeviceGetPciInfo_v3, (nvmlDevice_t device, nvmlPciInfo_t *pci))                                        \
-    ONE(nvmlDeviceGetUtilizationRates, (nvmlDevice_t device, nvmlUtilization_t *rates))                            \
     ONE(nvmlDeviceGetPowerUsage, (nvmlDevice_t device, unsigned int *milliwatts))                                  \
     ONE(nvmlDeviceGetTotalEnergyConsumption, (nvmlDevice_t device, unsigned long long *millijoules))               \
     ONE(nvmlDeviceGetTemperature, (nvmlDevice_t device, int sensor, unsigned int *celsius))                        \
@@ -64,7 +54,6 @@ _Static_assert(sizeof(nvmlProcessUtilizationSample_t) == 32, "nvmlProcessUtiliza
     ONE(nvmlDeviceGetMaxMigDeviceCount, (nvmlDevice_t device, unsigned int *count))                                \
     ONE(nvmlDeviceGetMigDeviceHandleByIndex, (nvmlDevice_t device, unsigned int index, nvmlDevice_t *slice))       \
     ONE(nvmlDeviceGetAttributes_v2, (nvmlDevice_t device, nvmlDeviceAttributes_t *attributes))                     \
-    ONE(nvmlDeviceGetProcessUtilization, (nvmlDevice_t device, nvmlProcessUtilizationSample_t *list, unsigned int *count, unsigned long long since)) \
     ONE(nvmlEventSetCreate, (nvmlEventSet_t *set))                                                                 \
     ONE(nvmlEventSetFree, (nvmlEventSet_t set))                                                                    \
     ONE(nvmlDeviceRegisterEvents, (nvmlDevice_t device, unsigned long long types, nvmlEventSet_t set))             \
@@ -74,6 +63,8 @@ LAMINA_NVML_DOUBLE_OTHER(LAMINA_NVML_ONE)
 struct nvmlDevice_st *nvml_card(int index);
 uint64_t nvml_total_bytes(nvmlDevice_t device);
 uint64_t nvml_used_bytes(nvmlDevice_t device);
-uint64_t nvml_busy_ns(int index);
+/* The place of a card or MIG device among those that processes share. */
+int nvml_place(nvmlDevice_t device);
+uint64_t nvml_busy_ns(int place);
 
 #endif

@@ -9,7 +9,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define SHARED_DEVICES 2
+#define SHARED_CARDS 2
+#define SHARED_MIG 2 /* MIG devices of the last card */
+#define SHARED_DEVICES (SHARED_CARDS + SHARED_MIG)
 #define SHARED_PROCESSES 64
 #define SHARED_TURN_NS UINT64_C(1000000)
 /* What a context holds of a card beside what the program allocates; about as much as with a real driver. */

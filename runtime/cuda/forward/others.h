@@ -1,5 +1,5 @@
 /*
- * The driver's other public entries, up to CUDA 12.4: the forwarding library hands calls of them on without looking. Names that a program asks for
+ * The driver's other public entries, up to CUDA 12.8, and what is known of later ones: the forwarding library hands calls of them on without looking. Names that a program asks for
  * and that are not here are found by the driver's own look-up (cuGetProcAddress), as the runtime library does it.
  */
 #ifndef LAMINA_FORWARD_OTHERS_H
@@ -8,11 +8,11 @@
 /* clang-format off */
 #define LAMINA_CUDA_OTHERS(N) \
     /* errors, devices, versions */ \
-    N(cuGetErrorString) N(cuGetErrorName) N(cuDeviceGet) N(cuDeviceGetCount) N(cuDeviceGetName) N(cuDeviceGetLuid) N(cuDeviceTotalMem) \
+    N(cuGetErrorString) N(cuGetErrorName) N(cuDeviceGet) N(cuDeviceGetCount) N(cuDeviceGetName) N(cuDeviceGetLuid) \
     N(cuDeviceGetTexture1DLinearMaxWidth) N(cuDeviceGetAttribute) N(cuDeviceGetNvSciSyncAttributes) N(cuDeviceSetMemPool) \
     N(cuDeviceGetDefaultMemPool) N(cuDeviceGetExecAffinitySupport) N(cuFlushGPUDirectRDMAWrites) N(cuDeviceGetProperties) \
     N(cuDeviceComputeCapability) N(cuDeviceGetByPCIBusId) N(cuDeviceGetPCIBusId) N(cuDeviceCanAccessPeer) N(cuDeviceGetP2PAttribute) \
-    N(cuDeviceSetGraphMemAttribute) N(cuDeviceGraphMemTrim_v2) N(cuDeviceRegisterAsyncNotification) N(cuDeviceUnregisterAsyncNotification) \
+    N(cuDeviceSetGraphMemAttribute) N(cuDeviceRegisterAsyncNotification) N(cuDeviceUnregisterAsyncNotification) \
     N(cuDeviceGetDevResource) N(cuGetExportTable) \
     /* contexts */ \
     N(cuDevicePrimaryCtxSetFlags) N(cuDevicePrimaryCtxSetFlags_v2) N(cuCtxGetId) N(cuCtxGetFlags) N(cuCtxSetFlags) N(cuCtxSetCurrent) \
@@ -35,15 +35,15 @@
     N(cuOccupancyMaxPotentialBlockSizeWithFlags) N(cuOccupancyAvailableDynamicSMemPerBlock) N(cuOccupancyMaxPotentialClusterSize) \
     N(cuOccupancyMaxActiveClusters) \
     /* memory */ \
-    N(cuMemGetInfo) N(cuMemAlloc) N(cuMemAllocPitch) N(cuMemFree) N(cuMemGetAddressRange) N(cuMemGetAddressRange_v2) N(cuMemAllocHost) \
+    N(cuMemGetAddressRange) N(cuMemGetAddressRange_v2) N(cuMemAllocHost) \
     N(cuMemAllocHost_v2) N(cuMemFreeHost) N(cuMemHostAlloc) N(cuMemHostGetDevicePointer) N(cuMemHostGetDevicePointer_v2) N(cuMemHostGetFlags) \
     N(cuMemHostRegister) N(cuMemHostRegister_v2) N(cuMemHostUnregister) N(cuMemAddressReserve) N(cuMemAddressFree) N(cuMemMapArrayAsync) \
     N(cuMemMapArrayAsync_ptsz) N(cuMemSetAccess) N(cuMemGetAccess) N(cuMemExportToShareableHandle) N(cuMemGetAllocationGranularity) \
     N(cuMemGetAllocationPropertiesFromHandle) N(cuMemGetHandleForAddressRange) N(cuMemPoolCreate) N(cuMemPoolSetAttribute) N(cuMemPoolSetAccess) \
     N(cuMemPoolGetAccess) N(cuMemPoolExportToShareableHandle) N(cuMemPoolImportFromShareableHandle) N(cuMemPoolExportPointer) \
-    N(cuMemPoolImportPointer) N(cuMulticastCreate) N(cuMulticastAddDevice) N(cuMulticastBindMem) N(cuMulticastBindAddr) N(cuMulticastUnbind) \
+    N(cuMemPoolImportPointer) N(cuMulticastAddDevice) \
     N(cuMulticastGetGranularity) N(cuMemAdvise) N(cuMemAdvise_v2) N(cuMemRangeGetAttribute) N(cuMemRangeGetAttributes) N(cuPointerGetAttribute) \
-    N(cuPointerGetAttributes) N(cuPointerSetAttribute) N(cuArrayCreate) N(cuArrayGetDescriptor) N(cuArrayGetDescriptor_v2) N(cuArray3DCreate) \
+    N(cuPointerGetAttributes) N(cuPointerSetAttribute) N(cuArrayGetDescriptor) N(cuArrayGetDescriptor_v2) \
     N(cuArray3DGetDescriptor) N(cuArray3DGetDescriptor_v2) N(cuArrayGetSparseProperties) N(cuArrayGetMemoryRequirements) N(cuArrayGetPlane) \
     N(cuMipmappedArrayGetLevel) N(cuMipmappedArrayGetSparseProperties) N(cuMipmappedArrayGetMemoryRequirements) N(cuIpcGetMemHandle) \
     N(cuIpcOpenMemHandle) N(cuIpcOpenMemHandle_v2) N(cuIpcCloseMemHandle) N(cuIpcGetEventHandle) N(cuIpcOpenEventHandle) N(cuImportExternalMemory) \
@@ -107,7 +107,18 @@
     N(cuEGLStreamProducerConnect) N(cuEGLStreamProducerDisconnect) N(cuEGLStreamProducerPresentFrame) N(cuEGLStreamProducerReturnFrame) \
     N(cuGraphicsResourceGetMappedEglFrame) N(cuEventCreateFromEGLSync) N(cuVDPAUGetDevice) N(cuVDPAUCtxCreate) N(cuVDPAUCtxCreate_v2) \
     N(cuGraphicsVDPAURegisterVideoSurface) N(cuGraphicsVDPAURegisterOutputSurface) N(cuProfilerInitialize) N(cuProfilerStart) N(cuProfilerStop) \
-    N(cuCoredumpGetAttribute) N(cuCoredumpGetAttributeGlobal) N(cuCoredumpSetAttribute) N(cuCoredumpSetAttributeGlobal)
+    N(cuCoredumpGetAttribute) N(cuCoredumpGetAttributeGlobal) N(cuCoredumpSetAttribute) N(cuCoredumpSetAttributeGlobal) \
+    /* what the listing of a driver of CUDA 12.8 has beside these, and later ones that are known by name */ \
+    N(cuCheckpointProcessCheckpoint) N(cuCheckpointProcessGetRestoreThreadId) N(cuCheckpointProcessGetState) N(cuCheckpointProcessLock) \
+    N(cuCheckpointProcessRestore) N(cuCheckpointProcessUnlock) N(cuEGLApiInit) N(cuEventElapsedTime_v2) N(cuGLMapBufferObject) \
+    N(cuGLMapBufferObject_v2) N(cuGLMapBufferObject_v2_ptds) N(cuGLMapBufferObjectAsync) N(cuGLMapBufferObjectAsync_v2) \
+    N(cuGLMapBufferObjectAsync_v2_ptsz) N(cuGLRegisterBufferObject) N(cuGLSetBufferObjectMapFlags) N(cuGLUnmapBufferObject) \
+    N(cuGLUnmapBufferObjectAsync) N(cuGLUnregisterBufferObject) N(cuMemGetAttribute) N(cuMemGetAttribute_v2) N(cuStreamGetCtx_v2) \
+    N(cuStreamGetCtx_v2_ptsz) N(cuStreamGetDevice) N(cuStreamGetDevice_ptsz) N(cuTensorMapEncodeIm2colWide) N(cudbgApiAttach) N(cudbgApiDetach) \
+    N(cudbgApiInit) N(cudbgGetAPI) N(cudbgGetAPIVersion) N(cudbgMain) N(cudbgReportDriverApiError) N(cudbgReportDriverInternalError) \
+    N(cuMemcpy3DBatchAsync) N(cuMemcpy3DBatchAsync_ptsz) N(cuMemcpy3DBatchAsync_v2) N(cuMemcpy3DBatchAsync_v2_ptsz) N(cuMemDiscardBatchAsync) \
+    N(cuMemDiscardBatchAsync_ptsz) N(cuMemDiscardAndPrefetchBatchAsync) N(cuMemDiscardAndPrefetchBatchAsync_ptsz) N(cuMemPrefetchBatchAsync) \
+    N(cuMemPrefetchBatchAsync_ptsz)
 /* clang-format on */
 
 #endif

@@ -42,6 +42,12 @@
     ONE(cuMemUnmap, (CUdeviceptr pointer, size_t bytes))                                                                           \
     ONE(cuMemRetainAllocationHandle, (CUmemGenericAllocationHandle *handle, void *pointer))                                        \
     ONE(cuMemImportFromShareableHandle, (CUmemGenericAllocationHandle *handle, void *shared, int type))                            \
+    ONE(cuMulticastCreate, (CUmemGenericAllocationHandle *handle, const CUmulticastObjectProp *prop))                              \
+    ONE(cuMulticastBindMem, (CUmemGenericAllocationHandle multicast, size_t offset, CUmemGenericAllocationHandle memory, size_t from, size_t bytes, unsigned long long flags)) \
+    ONE(cuMulticastBindMem_v2, (CUmemGenericAllocationHandle multicast, CUdevice device, size_t offset, CUmemGenericAllocationHandle memory, size_t from, size_t bytes, unsigned long long flags)) \
+    ONE(cuMulticastBindAddr, (CUmemGenericAllocationHandle multicast, size_t offset, CUdeviceptr pointer, size_t bytes, unsigned long long flags)) \
+    ONE(cuMulticastBindAddr_v2, (CUmemGenericAllocationHandle multicast, CUdevice device, size_t offset, CUdeviceptr pointer, size_t bytes, unsigned long long flags)) \
+    ONE(cuMulticastUnbind, (CUmemGenericAllocationHandle multicast, CUdevice device, size_t offset, size_t bytes))                 \
     ONE(cuArrayCreate_v2, (CUarray *array, const CUDA_ARRAY_DESCRIPTOR *shape))                                                    \
     ONE(cuArray3DCreate_v2, (CUarray *array, const CUDA_ARRAY3D_DESCRIPTOR *shape))                                                \
     ONE(cuArrayDestroy, (CUarray array))                                                                                           \
@@ -49,6 +55,14 @@
     ONE(cuMipmappedArrayDestroy, (CUmipmappedArray array))                                                                         \
     ONE(cuMemGetInfo_v2, (size_t *free, size_t *total))                                                                            \
     ONE(cuDeviceTotalMem_v2, (size_t *bytes, CUdevice device))                                                                     \
+    /* memory by the forms of CUDA 3.1 */                                                                                          \
+    ONE(cuMemAlloc, (CUdeviceptr_v1 *pointer, unsigned int bytes))                                                                 \
+    ONE(cuMemAllocPitch, (CUdeviceptr_v1 *pointer, unsigned int *pitch, unsigned int width, unsigned int height, unsigned int element)) \
+    ONE(cuMemFree, (CUdeviceptr_v1 pointer))                                                                                       \
+    ONE(cuArrayCreate, (CUarray *array, const CUDA_ARRAY_DESCRIPTOR_v1 *shape))                                                    \
+    ONE(cuArray3DCreate, (CUarray *array, const CUDA_ARRAY3D_DESCRIPTOR_v1 *shape))                                                \
+    ONE(cuMemGetInfo, (unsigned int *free, unsigned int *total))                                                                   \
+    ONE(cuDeviceTotalMem, (unsigned int *bytes, CUdevice device))                                                                  \
     /* graphs */                                                                                                                   \
     ONE(cuGraphInstantiate, (CUgraphExec *exec, CUgraph graph, CUgraphNode *error, char *log, size_t room))                        \
     ONE(cuGraphInstantiate_v2, (CUgraphExec *exec, CUgraph graph, CUgraphNode *error, char *log, size_t room))                     \
@@ -108,6 +122,9 @@
     PTSZ(cuMemsetD8Async, (CUdeviceptr to, unsigned char value, size_t count, CUstream stream))                                    \
     PTSZ(cuMemsetD16Async, (CUdeviceptr to, unsigned short value, size_t count, CUstream stream))                                  \
     PTSZ(cuMemsetD32Async, (CUdeviceptr to, unsigned int value, size_t count, CUstream stream))                                    \
+    PTSZ(cuMemcpyBatchAsync, (CUdeviceptr *to, CUdeviceptr *from, size_t *bytes, size_t count, void *attributes, size_t *first, size_t attribute_count, size_t *failed, CUstream stream)) \
+    PTSZ(cuMemcpyBatchAsync_v2, (CUdeviceptr *to, CUdeviceptr *from, size_t *bytes, size_t count, void *attributes, size_t *first, size_t attribute_count, CUstream stream)) \
+    PTSZ(cuMemBatchDecompressAsync, (CUmemDecompressParams *list, size_t count, unsigned int flags, size_t *failed, CUstream stream)) \
     PTSZ(cuMemPrefetchAsync, (CUdeviceptr at, size_t bytes, CUdevice device, CUstream stream))                                     \
     PTSZ(cuMemPrefetchAsync_v2, (CUdeviceptr at, size_t bytes, CUmemLocation where, unsigned int flags, CUstream stream))
 
@@ -145,7 +162,10 @@
     ONE(nvmlDeviceGetComputeRunningProcesses_v3, (nvmlDevice_t device, unsigned int *count, nvmlProcessInfo_t *list))              \
     ONE(nvmlDeviceGetGraphicsRunningProcesses, (nvmlDevice_t device, unsigned int *count, nvmlProcessInfo_v1_t *list))             \
     ONE(nvmlDeviceGetGraphicsRunningProcesses_v2, (nvmlDevice_t device, unsigned int *count, nvmlProcessInfo_t *list))             \
-    ONE(nvmlDeviceGetGraphicsRunningProcesses_v3, (nvmlDevice_t device, unsigned int *count, nvmlProcessInfo_t *list))
+    ONE(nvmlDeviceGetGraphicsRunningProcesses_v3, (nvmlDevice_t device, unsigned int *count, nvmlProcessInfo_t *list))             \
+    ONE(nvmlDeviceGetUtilizationRates, (nvmlDevice_t device, nvmlUtilization_t *rates))                                            \
+    ONE(nvmlDeviceGetProcessUtilization, (nvmlDevice_t device, nvmlProcessUtilizationSample_t *list, unsigned int *count, unsigned long long since)) \
+    ONE(nvmlDeviceGetProcessesUtilizationInfo, (nvmlDevice_t device, nvmlProcessesUtilizationInfo_v1_t *info))
 #define LAMINA_NVML_CALLED(ONE) \
     ONE(nvmlInit_v2, (void)) \
     ONE(nvmlDeviceGetHandleByIndex_v2, (unsigned int index, nvmlDevice_t *device)) \

@@ -37,6 +37,23 @@ static uint64_t bytes3(const CUDA_MEMCPY3D *shape) {
     return shape ? (uint64_t)shape->WidthInBytes * shape->Height * shape->Depth : 0;
 }
 
+static uint64_t bytes_of(const size_t *bytes, size_t count) {
+    uint64_t sum = 0;
+    for (size_t at = 0; bytes && at < count; at++) {
+        sum += bytes[at];
+    }
+    return sum;
+}
+
+/* What comes out of it is what it writes. */
+static uint64_t bytes_of_list(const CUmemDecompressParams *list, size_t count) {
+    uint64_t sum = 0;
+    for (size_t at = 0; list && at < count; at++) {
+        sum += list[at].dstNumBytes;
+    }
+    return sum;
+}
+
 #define BLOCKING(name, kind, bytes, parameters, arguments)                                      \
     LAMINA_TWINS(name, _ptds, parameters, arguments) {                                          \
         lamina_way way;                                                                         \
@@ -68,6 +85,9 @@ ASYNC(cuMemcpy3DAsync_v2, LAMINA_CUDA_COPY, bytes3(shape), (const CUDA_MEMCPY3D 
 ASYNC(cuMemsetD8Async, LAMINA_CUDA_FILL, count, (CUdeviceptr to, unsigned char value, size_t count, CUstream stream), (to, value, count, stream))
 ASYNC(cuMemsetD16Async, LAMINA_CUDA_FILL, count * 2, (CUdeviceptr to, unsigned short value, size_t count, CUstream stream), (to, value, count, stream))
 ASYNC(cuMemsetD32Async, LAMINA_CUDA_FILL, count * 4, (CUdeviceptr to, unsigned int value, size_t count, CUstream stream), (to, value, count, stream))
+ASYNC(cuMemcpyBatchAsync, LAMINA_CUDA_COPY, bytes_of(bytes, count), (CUdeviceptr *to, CUdeviceptr *from, size_t *bytes, size_t count, void *attributes, size_t *first, size_t attribute_count, size_t *failed, CUstream stream), (to, from, bytes, count, attributes, first, attribute_count, failed, stream))
+ASYNC(cuMemcpyBatchAsync_v2, LAMINA_CUDA_COPY, bytes_of(bytes, count), (CUdeviceptr *to, CUdeviceptr *from, size_t *bytes, size_t count, void *attributes, size_t *first, size_t attribute_count, CUstream stream), (to, from, bytes, count, attributes, first, attribute_count, stream))
+ASYNC(cuMemBatchDecompressAsync, LAMINA_CUDA_DECOMPRESS, bytes_of_list(list, count), (CUmemDecompressParams *list, size_t count, unsigned int flags, size_t *failed, CUstream stream), (list, count, flags, failed, stream))
 ASYNC(cuMemPrefetchAsync, LAMINA_CUDA_PREFETCH, bytes, (CUdeviceptr at, size_t bytes, CUdevice device, CUstream stream), (at, bytes, device, stream))
 ASYNC(cuMemPrefetchAsync_v2, LAMINA_CUDA_PREFETCH, bytes, (CUdeviceptr at, size_t bytes, CUmemLocation where, unsigned int flags, CUstream stream), (at, bytes, where, flags, stream))
 /* clang-format on */

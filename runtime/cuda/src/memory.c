@@ -2,8 +2,8 @@
  * Plain, pitched and managed memory, and arrays: reserve, call the driver, keep or give back. The note of a pointer is taken away
  * before the driver frees it, since the next allocation may get the same number, and the bytes are given back afterwards.
  */
+#include "memory.h"
 #include "process.h"
-#include "shim.h"
 
 #define PITCH 512u /* what the driver is expected to align a row to, at least */
 
@@ -16,13 +16,25 @@ static CUresult settle(CUresult rc, uint64_t key, uint64_t bytes) {
     return lamina_charge_keep(key, bytes) ? CUDA_SUCCESS : CUDA_ERROR_OUT_OF_MEMORY;
 }
 
-/* Keeps what was allocated, or frees it where it cannot be noted: what would be counted for ever is not handed out. */
-static CUresult keep_pointer(CUresult rc, const CUdeviceptr *pointer, uint64_t bytes) {
-    CUresult kept = settle(rc, rc == CUDA_SUCCESS ? *pointer : 0, bytes);
+/* What would be counted for ever is not handed out. */
+CUresult lamina_memory_keep(CUresult rc, uint64_t key, uint64_t bytes, CUresult (*undo)(uint64_t key)) {
+    CUresult kept = settle(rc, key, bytes);
     if (rc == CUDA_SUCCESS && kept != CUDA_SUCCESS) {
-        lamina_cuda.cuMemFree_v2(*pointer);
+        undo(key);
     }
     return kept;
+}
+
+static CUresult free_pointer(uint64_t key) {
+    return lamina_cuda.cuMemFree_v2(key);
+}
+
+static CUresult keep_pointer(CUresult rc, const CUdeviceptr *pointer, uint64_t bytes) {
+    return lamina_memory_keep(rc, rc == CUDA_SUCCESS ? *pointer : 0, bytes, free_pointer);
+}
+
+uint64_t lamina_pitched_bytes(uint64_t width, uint64_t height) {
+    return (width + PITCH - 1) / PITCH * PITCH * height;
 }
 
 LAMINA_HOOK(cuMemAlloc_v2, (CUdeviceptr *pointer, size_t bytes), (pointer, bytes)) {
@@ -42,7 +54,7 @@ LAMINA_HOOK(cuMemAllocManaged, (CUdeviceptr *pointer, size_t bytes, unsigned int
 
 LAMINA_HOOK(cuMemAllocPitch_v2, (CUdeviceptr *pointer, size_t *pitch, size_t width, size_t height, unsigned int element),
     (pointer, pitch, width, height, element)) {
-    uint64_t expected = ((uint64_t)width + PITCH - 1) / PITCH * PITCH * height;
+    uint64_t expected = lamina_pitched_bytes(width, height);
     if (lamina_charge_reserve(expected) != CUDA_SUCCESS) {
         return CUDA_ERROR_OUT_OF_MEMORY;
     }
@@ -60,7 +72,7 @@ LAMINA_HOOK(cuMemAllocPitch_v2, (CUdeviceptr *pointer, size_t *pitch, size_t wid
 }
 
 /* What is unknown came from a pool, from another process, or from before: the driver knows. */
-static CUresult release(uint64_t key, CUresult (*destroy)(uint64_t)) {
+CUresult lamina_memory_release(uint64_t key, CUresult (*destroy)(uint64_t key)) {
     CUcontext context = NULL;
     uint64_t bytes = lamina_charge_take(key, &context);
     CUresult rc = destroy(key);
@@ -75,12 +87,8 @@ static CUresult release(uint64_t key, CUresult (*destroy)(uint64_t)) {
     return rc;
 }
 
-static CUresult free_pointer(uint64_t key) {
-    return lamina_cuda.cuMemFree_v2(key);
-}
-
 LAMINA_HOOK(cuMemFree_v2, (CUdeviceptr pointer), (pointer)) {
-    return release(pointer, free_pointer);
+    return lamina_memory_release(pointer, free_pointer);
 }
 
 /* --- arrays --- */
@@ -105,7 +113,7 @@ static uint64_t level_bytes(const CUDA_ARRAY3D_DESCRIPTOR *shape, unsigned int l
 }
 
 /* By the description: the driver tells the true size only of arrays that take no memory of their own. */
-static uint64_t array_bytes(const CUDA_ARRAY3D_DESCRIPTOR *shape, unsigned int levels) {
+uint64_t lamina_array_bytes(const CUDA_ARRAY3D_DESCRIPTOR *shape, unsigned int levels) {
     uint64_t bytes = 0;
     if (shape->Flags & (CUDA_ARRAY3D_SPARSE | CUDA_ARRAY3D_DEFERRED_MAPPING)) {
         return 0; /* memory is mapped into it that was counted when it was made */
@@ -116,7 +124,7 @@ static uint64_t array_bytes(const CUDA_ARRAY3D_DESCRIPTOR *shape, unsigned int l
     return bytes;
 }
 
-static CUresult destroy_array(uint64_t key) {
+CUresult lamina_array_destroy(uint64_t key) {
     return lamina_cuda.cuArrayDestroy((CUarray)(uintptr_t)key);
 }
 
@@ -125,11 +133,7 @@ static CUresult destroy_mipmapped(uint64_t key) {
 }
 
 static CUresult keep_array(CUresult rc, uintptr_t array, uint64_t bytes, CUresult (*destroy)(uint64_t)) {
-    CUresult kept = bytes > 0 ? settle(rc, array, bytes) : rc;
-    if (rc == CUDA_SUCCESS && kept != CUDA_SUCCESS) {
-        destroy(array);
-    }
-    return kept;
+    return bytes > 0 ? lamina_memory_keep(rc, array, bytes, destroy) : rc;
 }
 
 LAMINA_HOOK(cuArrayCreate_v2, (CUarray *array, const CUDA_ARRAY_DESCRIPTOR *shape), (array, shape)) {
@@ -137,31 +141,31 @@ LAMINA_HOOK(cuArrayCreate_v2, (CUarray *array, const CUDA_ARRAY_DESCRIPTOR *shap
         return lamina_cuda.cuArrayCreate_v2(array, shape);
     }
     CUDA_ARRAY3D_DESCRIPTOR whole = {shape->Width, shape->Height, 0, shape->Format, shape->NumChannels, 0};
-    uint64_t bytes = array_bytes(&whole, 1);
+    uint64_t bytes = lamina_array_bytes(&whole, 1);
     if (lamina_charge_reserve(bytes) != CUDA_SUCCESS) {
         return CUDA_ERROR_OUT_OF_MEMORY;
     }
     CUresult rc = lamina_cuda.cuArrayCreate_v2(array, shape);
-    return keep_array(rc, (uintptr_t)*array, bytes, destroy_array);
+    return keep_array(rc, (uintptr_t)*array, bytes, lamina_array_destroy);
 }
 
 LAMINA_HOOK(cuArray3DCreate_v2, (CUarray *array, const CUDA_ARRAY3D_DESCRIPTOR *shape), (array, shape)) {
     if (!array || !shape) {
         return lamina_cuda.cuArray3DCreate_v2(array, shape);
     }
-    uint64_t bytes = array_bytes(shape, 1);
+    uint64_t bytes = lamina_array_bytes(shape, 1);
     if (lamina_charge_reserve(bytes) != CUDA_SUCCESS) {
         return CUDA_ERROR_OUT_OF_MEMORY;
     }
     CUresult rc = lamina_cuda.cuArray3DCreate_v2(array, shape);
-    return keep_array(rc, (uintptr_t)*array, bytes, destroy_array);
+    return keep_array(rc, (uintptr_t)*array, bytes, lamina_array_destroy);
 }
 
 LAMINA_HOOK(cuMipmappedArrayCreate, (CUmipmappedArray *array, const CUDA_ARRAY3D_DESCRIPTOR *shape, unsigned int levels), (array, shape, levels)) {
     if (!array || !shape || levels > 32) {
         return lamina_cuda.cuMipmappedArrayCreate(array, shape, levels);
     }
-    uint64_t bytes = array_bytes(shape, levels);
+    uint64_t bytes = lamina_array_bytes(shape, levels);
     if (lamina_charge_reserve(bytes) != CUDA_SUCCESS) {
         return CUDA_ERROR_OUT_OF_MEMORY;
     }
@@ -170,9 +174,9 @@ LAMINA_HOOK(cuMipmappedArrayCreate, (CUmipmappedArray *array, const CUDA_ARRAY3D
 }
 
 LAMINA_HOOK(cuArrayDestroy, (CUarray array), (array)) {
-    return release((uintptr_t)array, destroy_array);
+    return lamina_memory_release((uintptr_t)array, lamina_array_destroy);
 }
 
 LAMINA_HOOK(cuMipmappedArrayDestroy, (CUmipmappedArray array), (array)) {
-    return release((uintptr_t)array, destroy_mipmapped);
+    return lamina_memory_release((uintptr_t)array, destroy_mipmapped);
 }

@@ -1,4 +1,5 @@
 /* What programs are told about memory and neighbours: the slice, by the driver and by NVML alike. */
+#include <pthread.h>
 #include <string.h>
 #include <strings.h>
 
@@ -139,3 +140,103 @@ NEIGHBOURS(nvmlDeviceGetComputeRunningProcesses_v3, nvmlProcessInfo_t)
 NOBODY(nvmlDeviceGetGraphicsRunningProcesses, nvmlProcessInfo_v1_t)
 NOBODY(nvmlDeviceGetGraphicsRunningProcesses_v2, nvmlProcessInfo_t)
 NOBODY(nvmlDeviceGetGraphicsRunningProcesses_v3, nvmlProcessInfo_t)
+
+/* --- who uses the card how much --- */
+#define MOST_SAMPLES 512
+#define SAMPLE_NS UINT64_C(100000000) /* a shorter time is no measure */
+
+static bool is_neighbour(unsigned int pid) {
+    bool found = false;
+    lamina_lock();
+    for (uint32_t at = 0; lamina_self.slot && at < LAMINA_SLOTS && !found; at++) {
+        const lamina_slot *slot = &lamina_self.page->slot[at];
+        found = atomic_load(&slot->state) == LAMINA_ACTIVE && (unsigned int)atomic_load(&slot->pid) == pid;
+    }
+    lamina_unlock();
+    return found;
+}
+
+/* NVML's way to answer with a list: how many there are where there is no room, and that there are none. */
+static nvmlReturn_t how_many(unsigned int kept, unsigned int room, bool has_list, unsigned int *count) {
+    *count = kept;
+    return kept == 0 ? NVML_ERROR_NOT_FOUND : !has_list || kept > room ? NVML_ERROR_INSUFFICIENT_SIZE : NVML_SUCCESS;
+}
+
+NVML_HOOK(nvmlDeviceGetProcessUtilization,
+    (nvmlDevice_t device, nvmlProcessUtilizationSample_t *list, unsigned int *count, unsigned long long since), (device, list, count, since)) {
+    nvmlProcessUtilizationSample_t all[MOST_SAMPLES];
+    unsigned int found = MOST_SAMPLES, kept = 0;
+    if (!count || !is_card(device)) {
+        return lamina_nvml.nvmlDeviceGetProcessUtilization(device, list, count, since);
+    }
+    nvmlReturn_t rc = lamina_nvml.nvmlDeviceGetProcessUtilization(device, all, &found, since);
+    for (unsigned int at = 0; rc == NVML_SUCCESS && at < found && at < MOST_SAMPLES; at++) {
+        if (is_neighbour(all[at].pid)) {
+            all[kept++] = all[at];
+        }
+    }
+    rc = rc == NVML_SUCCESS ? how_many(kept, *count, list != NULL, count) : rc;
+    for (unsigned int at = 0; rc == NVML_SUCCESS && at < kept; at++) {
+        list[at] = all[at];
+    }
+    return rc;
+}
+
+NVML_HOOK(nvmlDeviceGetProcessesUtilizationInfo, (nvmlDevice_t device, nvmlProcessesUtilizationInfo_v1_t *info), (device, info)) {
+    nvmlProcessUtilizationInfo_v1_t all[MOST_SAMPLES];
+    unsigned int kept = 0;
+    if (!info || !is_card(device)) {
+        return lamina_nvml.nvmlDeviceGetProcessesUtilizationInfo(device, info);
+    }
+    nvmlProcessesUtilizationInfo_v1_t own = {info->version, MOST_SAMPLES, info->lastSeenTimeStamp, all};
+    nvmlReturn_t rc = lamina_nvml.nvmlDeviceGetProcessesUtilizationInfo(device, &own);
+    for (unsigned int at = 0; rc == NVML_SUCCESS && at < own.processSamplesCount && at < MOST_SAMPLES; at++) {
+        if (is_neighbour(all[at].pid)) {
+            all[kept++] = all[at];
+        }
+    }
+    rc = rc == NVML_SUCCESS ? how_many(kept, info->processSamplesCount, info->procUtilArray != NULL, &info->processSamplesCount) : rc;
+    for (unsigned int at = 0; rc == NVML_SUCCESS && at < kept; at++) {
+        info->procUtilArray[at] = all[at];
+    }
+    return rc;
+}
+
+/* Card time of the slice's living processes. */
+static uint64_t charged_ns(void) {
+    uint64_t sum = 0;
+    lamina_lock();
+    for (uint32_t at = 0; lamina_self.slot && at < LAMINA_SLOTS; at++) {
+        const lamina_slot *slot = &lamina_self.page->slot[at];
+        sum += atomic_load(&slot->state) == LAMINA_ACTIVE ? atomic_load(&slot->card_ns) : 0;
+    }
+    lamina_unlock();
+    return sum;
+}
+
+/* Since the last question, as the driver means it: of the time past, in how much a kernel of the slice's ran. */
+static unsigned int own_percent(void) {
+    static uint64_t seen_ns, seen_charged_ns;
+    static unsigned int percent;
+    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+    uint64_t charged = charged_ns(), now = lamina_now_ns();
+    pthread_mutex_lock(&lock);
+    if (now - seen_ns >= SAMPLE_NS) {
+        uint64_t used = charged > seen_charged_ns && seen_ns > 0 ? charged - seen_charged_ns : 0;
+        percent = (unsigned int)least(used * 100 / (now - seen_ns), 100);
+        seen_ns = now;
+        seen_charged_ns = charged;
+    }
+    unsigned int answer = percent;
+    pthread_mutex_unlock(&lock);
+    return answer;
+}
+
+NVML_HOOK(nvmlDeviceGetUtilizationRates, (nvmlDevice_t device, nvmlUtilization_t *rates), (device, rates)) {
+    nvmlReturn_t rc = lamina_nvml.nvmlDeviceGetUtilizationRates(device, rates);
+    if (rc == NVML_SUCCESS && rates && is_card(device)) {
+        rates->gpu = own_percent();
+        rates->memory = (unsigned int)least(rates->memory, rates->gpu);
+    }
+    return rc;
+}

@@ -143,6 +143,6 @@ void lamina_learn(const lamina_batch *batch, uint64_t length_ns);
 extern _Atomic uint64_t lamina_estimates_version;
 
 /* Kinds of commands, for keys. */
-enum lamina_cuda_kind { LAMINA_CUDA_KERNEL = 101, LAMINA_CUDA_GRAPH, LAMINA_CUDA_COPY, LAMINA_CUDA_FILL, LAMINA_CUDA_PREFETCH };
+enum lamina_cuda_kind { LAMINA_CUDA_KERNEL = 101, LAMINA_CUDA_GRAPH, LAMINA_CUDA_COPY, LAMINA_CUDA_FILL, LAMINA_CUDA_PREFETCH, LAMINA_CUDA_DECOMPRESS };
 
 #endif

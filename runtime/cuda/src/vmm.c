@@ -7,29 +7,26 @@
 #include <stdlib.h>
 
 #include "process.h"
-#include "shim.h"
-
-typedef struct {
-    uint64_t bytes; /* 0: another process's, counted there */
-    uint64_t handles, mappings;
-    CUmemGenericAllocationHandle handle;
-} physical;
-
-typedef struct {
-    uint64_t bytes;
-    physical *memory;
-} mapping;
+#include "vmm.h"
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static lamina_map physicals; /* handle -> physical */
 static lamina_map mappings;  /* address -> mapping */
 
-static physical *find(CUmemGenericAllocationHandle handle) {
+void lamina_vmm_lock(void) {
+    pthread_mutex_lock(&lock);
+}
+
+void lamina_vmm_unlock(void) {
+    pthread_mutex_unlock(&lock);
+}
+
+physical *lamina_vmm_find(CUmemGenericAllocationHandle handle) {
     uint64_t value;
     return handle && lamina_map_get(&physicals, (void *)(uintptr_t)handle, &value) ? (physical *)(uintptr_t)value : NULL;
 }
 
-static physical *note(CUmemGenericAllocationHandle handle, uint64_t bytes) {
+physical *lamina_vmm_note(CUmemGenericAllocationHandle handle, uint64_t bytes) {
     physical *made = malloc(sizeof *made);
     if (!made) {
         return NULL;
@@ -43,20 +40,24 @@ static physical *note(CUmemGenericAllocationHandle handle, uint64_t bytes) {
 }
 
 /* The number may be given anew once no handle is left; the memory lives on while it is mapped. */
-static void let_go(physical *memory) {
+void lamina_vmm_let_go(physical *memory) {
     uint64_t ignored;
-    if (memory->handles == 0 && find(memory->handle) == memory) {
+    if (memory->handles == 0 && lamina_vmm_find(memory->handle) == memory) {
         lamina_map_take(&physicals, (void *)(uintptr_t)memory->handle, &ignored);
     }
     if (memory->handles == 0 && memory->mappings == 0) {
         lamina_give_back(memory->bytes);
+        lamina_multicast_end(memory);
         free(memory);
     }
 }
 
 static CUresult create(CUmemGenericAllocationHandle *handle, size_t bytes, const CUmemAllocationProp *prop, unsigned long long flags) {
     CUresult rc = lamina_cuda.cuMemCreate(handle, bytes, prop, flags);
-    if (rc == CUDA_SUCCESS && !note(*handle, bytes)) {
+    physical *memory = rc == CUDA_SUCCESS ? lamina_vmm_note(*handle, bytes) : NULL;
+    if (memory) {
+        memory->device = prop->location.id;
+    } else if (rc == CUDA_SUCCESS) {
         lamina_cuda.cuMemRelease(*handle);
         rc = CUDA_ERROR_OUT_OF_MEMORY;
     }
@@ -83,10 +84,10 @@ LAMINA_HOOK(cuMemCreate, (CUmemGenericAllocationHandle *handle, size_t bytes, co
 LAMINA_HOOK(cuMemRelease, (CUmemGenericAllocationHandle handle), (handle)) {
     pthread_mutex_lock(&lock);
     CUresult rc = lamina_cuda.cuMemRelease(handle);
-    physical *memory = find(handle);
+    physical *memory = lamina_vmm_find(handle);
     if (rc == CUDA_SUCCESS && memory && memory->handles > 0) {
         memory->handles--;
-        let_go(memory);
+        lamina_vmm_let_go(memory);
     }
     pthread_mutex_unlock(&lock);
     return rc;
@@ -108,7 +109,7 @@ LAMINA_HOOK(cuMemMap, (CUdeviceptr pointer, size_t bytes, size_t offset, CUmemGe
     (pointer, bytes, offset, handle, flags)) {
     pthread_mutex_lock(&lock);
     CUresult rc = lamina_cuda.cuMemMap(pointer, bytes, offset, handle, flags);
-    physical *memory = rc == CUDA_SUCCESS ? find(handle) : NULL;
+    physical *memory = rc == CUDA_SUCCESS ? lamina_vmm_find(handle) : NULL;
     if (memory) {
         rc = map(pointer, bytes, memory);
     }
@@ -127,7 +128,7 @@ static void forget_range(CUdeviceptr pointer, size_t bytes) {
         mapping *gone = (mapping *)(uintptr_t)value;
         at += gone->bytes;
         gone->memory->mappings--;
-        let_go(gone->memory);
+        lamina_vmm_let_go(gone->memory);
         free(gone);
     }
 }
@@ -152,6 +153,11 @@ static mapping *containing(uint64_t address) {
     return NULL;
 }
 
+physical *lamina_vmm_at(uint64_t address) {
+    mapping *mapped = containing(address);
+    return mapped ? mapped->memory : NULL;
+}
+
 /* One handle more: of the number that is known, or the first one again of memory that lives by its mappings alone. */
 static void retained(CUmemGenericAllocationHandle handle, uint64_t address) {
     mapping *mapped = containing(address);
@@ -159,7 +165,7 @@ static void retained(CUmemGenericAllocationHandle handle, uint64_t address) {
         return;
     }
     physical *memory = mapped->memory;
-    if (find(handle) != memory
+    if (lamina_vmm_find(handle) != memory
         && lamina_map_put(&physicals, (void *)(uintptr_t)handle, (uint64_t)(uintptr_t)memory) != 0) {
         return;
     }
@@ -181,7 +187,7 @@ LAMINA_HOOK(cuMemRetainAllocationHandle, (CUmemGenericAllocationHandle *handle, 
 LAMINA_HOOK(cuMemImportFromShareableHandle, (CUmemGenericAllocationHandle *handle, void *shared, int type), (handle, shared, type)) {
     pthread_mutex_lock(&lock);
     CUresult rc = lamina_cuda.cuMemImportFromShareableHandle(handle, shared, type);
-    physical *memory = rc == CUDA_SUCCESS ? find(*handle) : NULL;
+    physical *memory = rc == CUDA_SUCCESS ? lamina_vmm_find(*handle) : NULL;
     if (memory) {
         memory->handles++;
     }

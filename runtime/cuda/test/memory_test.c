@@ -267,7 +267,75 @@ static void trap_7_threads_at_the_brim_neither_pass_it_nor_lose_any(void) {
     stage_close(&s);
 }
 
+static CUmemGenericAllocationHandle card_memory(uint64_t bytes) {
+    CUmemGenericAllocationHandle handle;
+    CUmemAllocationProp prop = {.type = CU_MEM_ALLOCATION_TYPE_PINNED, .location = {CU_MEM_LOCATION_TYPE_DEVICE, 0}};
+    FINE(cuMemCreate(&handle, bytes, &prop, 0));
+    return handle;
+}
+
+/* The object itself is nothing of the card's; what is bound to it lives, and counts, until it is unbound or the object is gone. */
+static void trap_4_memory_bound_to_a_multicast_object_counts_once_and_as_long_as_it_lives(void) {
+    stage s;
+    CUmemGenericAllocationHandle object;
+    CUdeviceptr range;
+    stage_open(&s);
+    CUmulticastObjectProp prop = {.numDevices = 1, .size = 8 * MIB};
+    FINE(cuMulticastCreate(&object, &prop));
+    FINE(cuMulticastAddDevice(object, 0));
+    CHECK(stage_counted(&s) == 0);
+    CUmemGenericAllocationHandle first = card_memory(2 * MIB), second = card_memory(4 * MIB), third = card_memory(2 * MIB);
+    FINE(cuMulticastBindMem(object, 0, first, 0, 2 * MIB, 0));
+    FINE(cuMulticastBindMem_v2(object, 0, 2 * MIB, second, 0, 4 * MIB, 0));
+    FINE(cuMemAddressReserve(&range, 2 * MIB, 0, 0, 0));
+    FINE(cuMemMap(range, 2 * MIB, 0, third, 0));
+    FINE(cuMulticastBindAddr(object, 6 * MIB, range, 2 * MIB, 0));
+    FINE(cuMemUnmap(range, 2 * MIB));
+    FINE(cuMemRelease(first));
+    FINE(cuMemRelease(second));
+    FINE(cuMemRelease(third));
+    CHECK(stage_counted(&s) == 8 * MIB && double_used_bytes(0) == 8 * MIB);
+    FINE(cuMulticastUnbind(object, 0, 0, 2 * MIB));
+    CHECK(stage_counted(&s) == 6 * MIB && double_used_bytes(0) == 6 * MIB);
+    FINE(cuMemRelease(object));
+    CHECK(stage_counted(&s) == 0 && double_used_bytes(0) == 0);
+    stage_close(&s);
+}
+
+/* Found by who asks dlsym for the name as it stands in a book. */
+static void trap_11_the_forms_of_32_bits_count_too(void) {
+    stage s;
+    CUdeviceptr_v1 plain, pitched;
+    CUarray flat, deep;
+    unsigned int pitch, free_bytes, total;
+    stage_open(&s);
+    quota(&s, 10 * MIB);
+    CUDA_ARRAY_DESCRIPTOR_v1 shape = {100, 30, CU_AD_FORMAT_FLOAT, 4};
+    CUDA_ARRAY3D_DESCRIPTOR_v1 solid = {64, 32, 16, CU_AD_FORMAT_HALF, 2, 0};
+    FINE(cuMemAlloc(&plain, 3 * MIB));
+    FINE(cuMemAllocPitch(&pitched, &pitch, 700, 100, 4));
+    FINE(cuArrayCreate(&flat, &shape));
+    FINE(cuArray3DCreate(&deep, &solid));
+    CHECK(stage_counted(&s) == double_used_bytes(0) && stage_counted(&s) > 3 * MIB);
+    FINE(cuMemGetInfo(&free_bytes, &total));
+    CHECK(total == 10 * MIB && free_bytes == total - stage_counted(&s));
+    FINE(cuDeviceTotalMem(&total, 0));
+    CHECK(total == 10 * MIB);
+    CHECK(cuMemAlloc(&plain, 8 * MIB) == CUDA_ERROR_OUT_OF_MEMORY);
+    void *found = NULL;
+    FINE(cuGetProcAddress("cuMemAlloc", &found, 3010, 0));
+    CHECK(found == (void *)cuMemAlloc);
+    FINE(cuMemFree(plain));
+    FINE(cuMemFree(pitched));
+    FINE(cuArrayDestroy(flat));
+    FINE(cuArrayDestroy(deep));
+    CHECK(stage_counted(&s) == 0 && double_used_bytes(0) == 0);
+    stage_close(&s);
+}
+
 const test_case memory_cases[] = {
+    {"trap_4_memory_bound_to_a_multicast_object_counts_once_and_as_long_as_it_lives", trap_4_memory_bound_to_a_multicast_object_counts_once_and_as_long_as_it_lives},
+    {"trap_11_the_forms_of_32_bits_count_too", trap_11_the_forms_of_32_bits_count_too},
     {"trap_6_every_kind_is_counted_as_the_driver_has_it", trap_6_every_kind_is_counted_as_the_driver_has_it},
     {"trap_7_the_quota_is_filled_and_not_passed", trap_7_the_quota_is_filled_and_not_passed},
     {"trap_7_nothing_is_taken_off_twice", trap_7_nothing_is_taken_off_twice},
