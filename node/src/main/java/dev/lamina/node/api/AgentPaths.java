@@ -71,6 +71,11 @@ public record AgentPaths(Path runtime, Path state, Path locks) {
         return slices().resolve(checked(slice));
     }
 
+    /** The folder of the daemons that divide cards. */
+    public Path mps() {
+        return runtime.resolve("mps");
+    }
+
     /** Where the logs of an ended detached slice are kept. */
     public Path keptLogs(String slice) {
         return logs().resolve(checked(slice));

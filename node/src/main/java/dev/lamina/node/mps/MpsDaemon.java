@@ -67,6 +67,14 @@ final class MpsDaemon {
         return MpsProcesses.serves(pid, place) ? Optional.of(new MpsDaemon(place, control, pid)) : Optional.empty();
     }
 
+    /** One that has died, whose servers may still have these slices' programs as clients. */
+    static MpsDaemon gone(MpsPlace place, MpsControl control, List<String> slices) {
+        MpsDaemon daemon = new MpsDaemon(place, control, 0);
+        daemon.die();
+        daemon.take(slices);
+        return daemon;
+    }
+
     MpsPlace place() {
         return place;
     }

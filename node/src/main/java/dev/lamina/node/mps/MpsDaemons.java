@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -89,35 +90,43 @@ public final class MpsDaemons implements AutoCloseable {
     /**
      * Takes over what an earlier agent left: daemons whose slices live go on, others are ended, and slices whose daemon is gone are reported as
      * lost.
+     *
+     * @param clients slices of mode spatial
+     * @param living the ids of all slices: the servers of a daemon that is gone may still serve some that fell back
      */
-    public void adopt(List<MpsClient> living) {
+    public void adopt(List<MpsClient> clients, Set<String> living) {
         wait(() -> {
             for (MpsPlace.Noted noted : MpsPlace.all(root)) {
                 lastNumber = Math.max(lastNumber, noted.place().number());
-                adopt(noted, living);
+                adopt(noted, clients, living);
             }
             return Map.of();
         });
-        living.stream()
+        clients.stream()
                 .filter(client -> environment(client.slice()).isEmpty())
                 .forEach(
                         client -> tellLost(client.card().id(), List.of(client.slice()), "it ended while no agent ran"));
     }
 
-    private void adopt(MpsPlace.Noted noted, List<MpsClient> living) {
+    private void adopt(MpsPlace.Noted noted, List<MpsClient> all, Set<String> living) {
         Optional<MpsDaemon> running = MpsDaemon.adopt(noted.place(), control);
-        List<MpsClient> clients = living.stream()
+        List<MpsClient> clients = all.stream()
                 .filter(client -> noted.slices().contains(client.slice())
                         && client.card().id().equals(noted.place().card())
                         && client.user().equals(noted.place().user()))
                 .toList();
+        List<String> left = noted.slices().stream().filter(living::contains).toList();
         if (running.isPresent() && !clients.isEmpty()) {
             MpsDaemon daemon = running.get();
             daemon.take(clients.stream().map(MpsClient::slice).toList());
             clients.forEach(client -> remember(client, daemon));
             keep(daemon);
+        } else if (running.isPresent()) {
+            running.get().end();
+        } else if (left.isEmpty()) {
+            sweep(noted.place());
         } else {
-            running.ifPresentOrElse(MpsDaemon::end, () -> sweep(noted.place()));
+            daemons.add(MpsDaemon.gone(noted.place(), control, left));
         }
     }
 

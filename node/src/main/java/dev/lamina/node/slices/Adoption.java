@@ -54,6 +54,7 @@ public final class Adoption {
                             .collect(Collectors.toSet()));
             return true;
         });
+        desk.adoptPartitions();
         return desk;
     }
 

@@ -32,6 +32,7 @@ public final class CardDesk implements AutoCloseable {
     private long adoptedCardNs;
     private String failure = "";
     private String silence = "";
+    private volatile String partition = "";
     private CardReading reading = CardReading.NONE;
 
     private CardDesk(Card card, CardLock lock, CardPages pages, CardMode mode) {
@@ -134,6 +135,11 @@ public final class CardDesk implements AutoCloseable {
         silence = why;
     }
 
+    /** What became of its division by the vendor's means; empty: nothing to say. For any thread. */
+    void partitioned(String what) {
+        partition = what;
+    }
+
     /** Why it takes no new slices; empty: it does. */
     String failure() {
         return failure.isEmpty()
@@ -160,8 +166,15 @@ public final class CardDesk implements AutoCloseable {
                 slices.size(),
                 waiting,
                 cardNs,
-                failure.isEmpty() ? silence : failure,
+                problem(),
                 reading);
+    }
+
+    private String problem() {
+        if (!failure.isEmpty()) {
+            return failure;
+        }
+        return silence.isEmpty() ? partition : silence;
     }
 
     boolean realTime() {

@@ -21,6 +21,7 @@ import dev.lamina.node.metering.Reports;
 import dev.lamina.node.registration.EventThread;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,6 +44,7 @@ public final class SliceDesk {
     private final SliceFiles files;
     private final WaitingLine line;
     private final SliceViews views;
+    private final SpatialSlices spatial;
     private final Map<Long, SliceLife> lives = new TreeMap<>();
     private boolean ticking;
 
@@ -56,6 +58,7 @@ public final class SliceDesk {
         files = new SliceFiles(paths);
         views = new SliceViews(paths, files);
         line = new WaitingLine(cards);
+        spatial = new SpatialSlices(events, paths.mps(), lives.values(), books);
     }
 
     /**
@@ -173,6 +176,7 @@ public final class SliceDesk {
 
     /** Ends the arbiters and gives the cards up, after {@link #leave} and the end of the event thread. */
     public void release() {
+        spatial.close();
         cards.forEach(CardDesk::close);
         lives.values().forEach(life -> life.slice().page().close());
     }
@@ -204,6 +208,12 @@ public final class SliceDesk {
         books.record("", slice, "adopted", life.processes() + " processes");
     }
 
+    /** Once all are adopted: takes over what divides cards among them. Not for the event thread. */
+    void adoptPartitions() {
+        spatial.adopt(
+                events.call(() -> lives.values().stream().map(SliceLife::slice).toList()));
+    }
+
     Books books() {
         return books;
     }
@@ -216,13 +226,23 @@ public final class SliceDesk {
         try {
             bed.environment(card.card(), Path.of("/"));
             SliceEntry draft = draft(caller, request, card);
-            long number = ledger.openSlice(draft);
-            return events.call(() -> open(draft, number, card));
+            SliceEntry numbered = draft.numbered(ledger.openSlice(draft), 0);
+            join(numbered, card);
+            return events.call(() -> open(draft, numbered.number(), card));
         } finally {
             books.later(() -> {
                 card.release(request.terms());
                 line.admitWaiting();
             });
+        }
+    }
+
+    private void join(SliceEntry entry, CardDesk card) {
+        try {
+            spatial.join(entry, card);
+        } catch (LaminaException e) {
+            events.execute(() -> abandon(entry, e));
+            throw e;
         }
     }
 
@@ -261,6 +281,7 @@ public final class SliceDesk {
             life.slice().explainExit(cause.explanation());
             life.stop(0);
         } else {
+            spatial.leave(entry.id());
             files.retire(entry.id());
             books.close(entry.ended(System.currentTimeMillis(), cause.explanation(), List.of()));
         }
@@ -270,6 +291,7 @@ public final class SliceDesk {
         lives.remove(life.slice().number());
         life.slice().card().letGo(life.slice());
         files.retire(life.slice().id());
+        spatial.leave(life.slice().id());
         line.admitWaiting();
     }
 
@@ -298,8 +320,10 @@ public final class SliceDesk {
 
     private SliceGrant grant(Slice slice) {
         Path directory = paths.slice(slice.id());
-        return new SliceGrant(
-                slice.id(), directory.toString(), bed.environment(slice.card().card(), directory), bed.hostCpus());
+        Map<String, String> environment =
+                new HashMap<>(bed.environment(slice.card().card(), directory));
+        environment.putAll(spatial.environment(slice));
+        return new SliceGrant(slice.id(), directory.toString(), environment, bed.hostCpus());
     }
 
     private SliceEntry draft(Caller caller, SliceRequest request, CardDesk card) {

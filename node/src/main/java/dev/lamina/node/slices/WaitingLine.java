@@ -101,20 +101,31 @@ final class WaitingLine {
         List<CardDesk> fitting =
                 named.stream().filter(card -> fits(card, wanted)).toList();
         if (fitting.isEmpty()) {
-            CardDesk first = named.getFirst();
-            throw new LaminaException(
-                    ErrorCode.UNAVAILABLE,
-                    "card " + first.card().id() + " runs in mode "
-                            + first.mode().label() + ", not " + wanted.label()
-                            + (wanted == CardMode.SPATIAL
-                                    ? ", and no partition of cards is supported yet; leave --mode out"
-                                    : "; leave --mode out, or start the agent with --mode " + wanted.label()));
+            throw unfit(named.getFirst(), wanted);
         }
         return fitting;
     }
 
+    private static LaminaException unfit(CardDesk card, CardMode wanted) {
+        String id = "card " + card.card().id();
+        if (wanted == CardMode.SPATIAL && !card.card().servesCuda()) {
+            return new LaminaException(
+                    ErrorCode.UNAVAILABLE,
+                    id + " is no NVIDIA card, and mode spatial is NVIDIA's MPS; leave --mode out");
+        }
+        CardMode needed = wanted == CardMode.SPATIAL ? CardMode.TIME : wanted;
+        return new LaminaException(
+                ErrorCode.UNAVAILABLE,
+                id + " runs in mode " + card.mode().label() + ", not " + needed.label()
+                        + (wanted == needed ? "" : ", in which alone slices can be " + wanted.label())
+                        + "; leave --mode out, or start the agent with --mode " + needed.label());
+    }
+
+    /** A part of a card is paced by the same clock as a whole one. */
     private static boolean fits(CardDesk card, CardMode wanted) {
-        return wanted == CardMode.ANY || wanted == card.mode();
+        return wanted == CardMode.SPATIAL
+                ? card.card().servesCuda() && card.mode() == CardMode.TIME
+                : wanted == CardMode.ANY || wanted == card.mode();
     }
 
     /** All cards for an empty name, else the one with that id or number. */
@@ -123,7 +134,7 @@ final class WaitingLine {
             return cards;
         }
         return IntStream.range(0, cards.size())
-                .filter(number -> cards.get(number).card().id().equals(name)
+                .filter(number -> cards.get(number).card().id().equalsIgnoreCase(name)
                         || Integer.toString(number).equals(name))
                 .mapToObj(cards::get)
                 .findFirst()

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -120,7 +121,7 @@ class MpsDaemonsTest {
         killed.close(); // as an agent that is killed: it ends no daemon
 
         MpsDaemons back = open();
-        back.adopt(List.of(client("s-1", SELF)));
+        back.adopt(List.of(client("s-1", SELF)), Set.of("s-1"));
         assertThat(processes()).as("nobody's daemon is ended").hasSize(1);
         assertThat(back.environment("s-1")).isEqualTo(killed.environment("s-1"));
         assertThat(lost).isEmpty();
@@ -142,9 +143,12 @@ class MpsDaemonsTest {
         await().atMost(PATIENCE).until(() -> processes().isEmpty());
         lost.clear();
 
-        open().adopt(List.of(client("s-1", SELF)));
+        MpsDaemons back = open();
+        back.adopt(List.of(client("s-1", SELF)), Set.of("s-1"));
         await().atMost(PATIENCE).until(() -> !lost.isEmpty());
         assertThat(lost.getLast()).contains("[s-1]", "while no agent ran");
+        back.leave("s-1");
+        back.close();
         assertThat(home.resolve("mps")).isEmptyDirectory();
     }
 
@@ -208,7 +212,7 @@ class MpsDaemonsTest {
         Process bystander = new ProcessBuilder("sleep", "600").start();
         try {
             Files.writeString(pipes.resolve("nvidia-cuda-mps-control.pid"), bystander.pid() + "\n");
-            open().adopt(List.of());
+            open().adopt(List.of(), Set.of());
             await().atMost(PATIENCE).until(() -> processes().isEmpty());
             assertThat(bystander.isAlive()).isTrue();
         } finally {

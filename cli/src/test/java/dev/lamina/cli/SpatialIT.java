@@ -1,0 +1,211 @@
+package dev.lamina.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.lamina.cli.CommandBed.Said;
+import dev.lamina.core.error.ErrorCode;
+import dev.lamina.node.api.AgentClient;
+import dev.lamina.node.api.SliceStatus;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Mode spatial from the command to the daemon. Driver, NVML and MPS are the project's doubles of them; no part of this has met a real one. */
+class SpatialIT {
+    private static final String CARD = "gpu-00000000-0000-0000-0000-000000000001";
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Path DRIVERS =
+            CommandBed.none().installation().runtime().resolve("cuda-double");
+    private static final String LOAD = CommandBed.none()
+            .installation()
+            .runtime()
+            .resolve("lamina-cuda-load")
+            .toString();
+
+    private CommandBed bed = CommandBed.none();
+    private Path shared = Path.of("");
+
+    private void open(Map<String, String> more) throws IOException {
+        shared = Files.createTempDirectory("lamina-spatial-it");
+        Map<String, String> variables = new HashMap<>(Map.of(
+                "LAMINA_NVML", DRIVERS.resolve("libnvidia-ml.so.1").toString(),
+                "LAMINA_MPS_CONTROL", DRIVERS.resolve("nvidia-cuda-mps-control").toString(),
+                "LD_LIBRARY_PATH", DRIVERS.toString(),
+                "LAMINA_DOUBLE_SHARED", shared.resolve("cards").toString(),
+                "OCL_ICD_VENDORS", shared.toString()));
+        variables.putAll(more);
+        bed = CommandBed.open(variables, "--card", CARD, "--mode", "time");
+    }
+
+    @AfterEach
+    void stopAgent() throws IOException {
+        slices().forEach(slice -> bed.here("stop", slice.slice(), "--grace", "1"));
+        await().atMost(PATIENCE).until(() -> slices().isEmpty());
+        bed.here("node", "stop");
+        await().atMost(PATIENCE)
+                .until(() -> !AgentClient.answers(bed.installation().paths()));
+        bed.close();
+        try (Stream<Path> files = Files.list(shared)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(shared);
+    }
+
+    @Test
+    void slicesRunBesideEachOtherThroughADaemonThatEndsWithThem() throws Exception {
+        open(Map.of());
+        Said said = run("spatial", "env");
+        assertThat(said.exitCode()).as(said.err()).isZero();
+        assertThat(said.out())
+                .contains("CUDA_MPS_ACTIVE_THREAD_PERCENTAGE=40\n")
+                .contains("CUDA_MPS_PINNED_DEVICE_MEM_LIMIT=0=2048M\n")
+                .contains("CUDA_MPS_PIPE_DIRECTORY=" + bed.home() + "/run/mps/")
+                .contains("CUDA_VISIBLE_DEVICES=GPU-", "liblamina_cuda.so");
+        assertThat(run("time", "env").out()).doesNotContain("CUDA_MPS");
+        await().atMost(PATIENCE).until(() -> daemons().isEmpty());
+
+        Said quota = run("spatial", LOAD, "alloc", "" + (3L << 29), "memory");
+        assertThat(quota.out()).as("the shim's quota comes first").contains("\"rc\":2", "\"total\":" + (1L << 30));
+
+        detach("first");
+        detach("second");
+        await().atMost(PATIENCE)
+                .until(() -> named("first").cardNs() > 0 && named("second").cardNs() > 0);
+        assertThat(daemons()).hasSize(1);
+        assertThat(named("first").mode()).isEqualTo("SPATIAL");
+
+        bed.here("stop", "first", "--grace", "1");
+        bed.here("stop", "second", "--grace", "1");
+        await().atMost(PATIENCE).until(() -> daemons().isEmpty());
+        assertThat(bed.home().resolve("run/mps")).isEmptyDirectory();
+    }
+
+    @Test
+    void slicesWhoseDaemonDiesGoOnByTimeAndSaySo() throws Exception {
+        open(Map.of());
+        detach("first");
+        await().atMost(PATIENCE).until(() -> named("first").cardNs() > 0);
+        ProcessHandle.of(daemons().getFirst()).orElseThrow().destroyForcibly();
+        await().atMost(PATIENCE).until(() -> named("first").mode().equals("TIME"));
+        assertThat(bed.here("ps").out()).contains("MPS daemon is gone", "by time from now on");
+        assertThat(bed.here("cards").out()).contains("an MPS daemon is gone");
+        await().atMost(PATIENCE).until(() -> bed.here("events").out().contains("fell back to mode time"));
+        goesOn("first");
+
+        detach("second");
+        assertThat(daemons()).as("a new one for the new slice").hasSize(1);
+        assertThat(bed.here("cards").out()).doesNotContain("MPS daemon is gone");
+        await().atMost(PATIENCE).until(() -> named("second").cardNs() > 0);
+    }
+
+    @Test
+    void anAgentThatIsKilledLeavesTheDaemonToItsSlicesAndTheNextEndsIt() throws Exception {
+        open(Map.of());
+        detach("first");
+        await().atMost(PATIENCE).until(() -> named("first").cardNs() > 0);
+        List<Long> before = daemons();
+        long agent = agent();
+        ProcessHandle.of(agent).orElseThrow().destroyForcibly();
+        await().atMost(PATIENCE).until(() -> ProcessHandle.of(agent).isEmpty());
+        assertThat(daemons()).isEqualTo(before);
+
+        bed.startAgent("--card", CARD, "--mode", "time");
+        assertThat(named("first").mode()).isEqualTo("SPATIAL");
+        assertThat(daemons()).isEqualTo(before);
+        goesOn("first");
+        bed.here("stop", "first", "--grace", "1");
+        await().atMost(PATIENCE).until(() -> daemons().isEmpty());
+    }
+
+    @Test
+    void whatStandsInTheWayIsSaid() throws Exception {
+        open(Map.of("LAMINA_MPS_CONTROL", "/nonexistent/mps", "LAMINA_DOUBLE_COMPUTE_MODE", "0"));
+        Said missing = run("spatial", "env");
+        assertThat(missing.exitCode()).isEqualTo(ErrorCode.UNAVAILABLE.exitCode());
+        assertThat(missing.err()).contains("/nonexistent/mps", "install");
+        assertThat(slices()).isEmpty();
+        assertThat(run("time", "env").exitCode()).isZero();
+    }
+
+    private List<Long> daemons() {
+        Path folder = bed.home().resolve("run/mps");
+        List<Long> alive = new ArrayList<>();
+        try (Stream<Path> files = Files.isDirectory(folder) ? Files.walk(folder, 2) : Stream.empty()) {
+            for (Path file : files.filter(each -> each.endsWith("nvidia-cuda-mps-control.pid"))
+                    .toList()) {
+                long pid = Long.parseLong(Files.readString(file).strip());
+                ProcessHandle.of(pid).ifPresent(process -> alive.add(pid));
+            }
+        } catch (IOException | UncheckedIOException | NumberFormatException ending) {
+            return List.of(-1L); // it is being removed
+        }
+        return alive;
+    }
+
+    private Said run(String mode, String... program) throws IOException, InterruptedException {
+        return bed.away(Stream.concat(
+                        Stream.of(
+                                "run", "--mode", mode, "--compute", "30%", "--limit", "40%", "--memory", "1GiB", "--"),
+                        Stream.of(program))
+                .toArray(String[]::new));
+    }
+
+    private void detach(String name) throws IOException, InterruptedException {
+        Said said = bed.away(
+                "run",
+                "-d",
+                "--name",
+                name,
+                "--mode",
+                "spatial",
+                "--compute",
+                "30%",
+                "--limit",
+                "40%",
+                "--memory",
+                "1GiB",
+                "--",
+                LOAD,
+                "run",
+                "500000",
+                "300",
+                "8");
+        assertThat(said.exitCode()).as(said.err()).isZero();
+    }
+
+    private void goesOn(String name) {
+        long before = named(name).cardNs();
+        await().atMost(PATIENCE).until(() -> named(name).cardNs() > before + 100_000_000L);
+    }
+
+    private long agent() {
+        try (AgentClient client = AgentClient.connect(bed.installation().paths())) {
+            return client.status().pid();
+        }
+    }
+
+    private List<SliceStatus> slices() {
+        try (AgentClient client = AgentClient.connect(bed.installation().paths())) {
+            return client.slices(false);
+        }
+    }
+
+    private SliceStatus named(String name) {
+        return slices().stream()
+                .filter(slice -> slice.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+}
