@@ -4,6 +4,7 @@ import dev.lamina.bench.machine.Machine;
 import dev.lamina.core.error.ErrorCode;
 import dev.lamina.core.error.LaminaException;
 import dev.lamina.core.slice.SliceTerms;
+import dev.lamina.device.posix.AwakeProcessors;
 import dev.lamina.node.api.AgentClient;
 import dev.lamina.node.api.CardStatus;
 import dev.lamina.node.api.SliceGrant;
@@ -23,7 +24,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * One machine's card, set up for measuring: the device on the first core, host threads on the others, an agent of our own with private
+ * One machine's card, set up for measuring: the device on the first core, host threads on the others, processors kept awake with Lamina and without, an agent of our own with private
  * directories, so that neither the user's agent nor another measurement is touched. Not thread-safe; {@link #close} leaves nothing behind.
  */
 public final class Bed implements AutoCloseable {
@@ -34,6 +35,7 @@ public final class Bed implements AutoCloseable {
     private final Tools tools;
     private final Path home;
     private final Map<String, String> environment;
+    private final AwakeProcessors awake = new AwakeProcessors();
     private final List<RunningLoad> loads = new ArrayList<>();
     private AgentProcess agent;
     private AgentClient client;
@@ -46,6 +48,7 @@ public final class Bed implements AutoCloseable {
         this.agent = agent;
         this.environment = environment;
         client = agent.connect();
+        awake.hold();
         Runtime.getRuntime().addShutdownHook(atInterrupt);
     }
 
@@ -186,6 +189,7 @@ public final class Bed implements AutoCloseable {
         endLoads();
         client.close();
         agent.close();
+        awake.close();
         delete(home);
     }
 

@@ -7,6 +7,7 @@ import dev.lamina.core.error.ErrorCode;
 import dev.lamina.core.error.LaminaException;
 import dev.lamina.device.page.Doorbell;
 import dev.lamina.device.page.SlicePage;
+import dev.lamina.device.posix.AwakeProcessors;
 import dev.lamina.device.posix.OsHandle;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -40,10 +41,17 @@ public final class HandoverBenchmark {
         }
     }
 
+    /** One form, where the asker and the third run, and whether idle processors are kept from sleeping. */
+    private record Case(Third third, int askerCore, int thirdCore, boolean awake) {
+        String place() {
+            return (askerCore == thirdCore ? "same core" : "other core") + (awake ? ", kept awake" : "");
+        }
+    }
+
     private HandoverBenchmark() {}
 
     /**
-     * Measures every form on both placements.
+     * Measures every form on both placements, and across processors once more with those kept awake.
      *
      * @param program {@code lamina-handover}
      * @param rounds hand-overs of each case, above 0
@@ -53,23 +61,19 @@ public final class HandoverBenchmark {
         List<List<String>> rows = new ArrayList<>();
         ObjectNode data = JsonNodeFactory.instance.objectNode();
         ArrayNode cases = data.putArray("cases");
-        int thirdCore = cores - 1;
-        for (int askerCore = thirdCore; askerCore >= 0; askerCore -= Math.max(1, thirdCore)) {
-            for (Third third : Third.values()) {
-                long[] sorted = run(program, third, rounds, askerCore, thirdCore);
-                String place = askerCore == thirdCore ? "same core" : "other core";
-                rows.add(List.of(
-                        third.label + ", " + place,
-                        microseconds(sorted, 50),
-                        microseconds(sorted, 90),
-                        microseconds(sorted, 99)));
-                cases.addObject()
-                        .put("third", third.label)
-                        .put("asker", place)
-                        .put("p50Ns", percentile(sorted, 50))
-                        .put("p90Ns", percentile(sorted, 90))
-                        .put("p99Ns", percentile(sorted, 99));
-            }
+        for (Case each : cases(cores)) {
+            long[] sorted = run(program, each, rounds);
+            rows.add(List.of(
+                    each.third.label + ", " + each.place(),
+                    microseconds(sorted, 50),
+                    microseconds(sorted, 90),
+                    microseconds(sorted, 99)));
+            cases.addObject()
+                    .put("third", each.third.label)
+                    .put("asker", each.place())
+                    .put("p50Ns", percentile(sorted, 50))
+                    .put("p90Ns", percentile(sorted, 90))
+                    .put("p99Ns", percentile(sorted, 99));
         }
         Table table = new Table(
                 "Hand-over through a third, µs, " + rounds + " rounds", List.of("third", "p50", "p90", "p99"), rows);
@@ -83,22 +87,44 @@ public final class HandoverBenchmark {
                 data);
     }
 
-    private static long[] run(Path program, Third third, int rounds, int askerCore, int thirdCore) {
-        try (Doorbell bell = Doorbell.create();
+    /** All of them with processors that sleep when they are idle, then the last placement with processors that are kept awake, where that is permitted. */
+    private static List<Case> cases(int cores) {
+        int thirdCore = cores - 1;
+        List<Case> cases = new ArrayList<>();
+        for (int askerCore = thirdCore; askerCore >= 0; askerCore -= Math.max(1, thirdCore)) {
+            for (Third third : Third.values()) {
+                cases.add(new Case(third, askerCore, thirdCore, false));
+            }
+        }
+        try (AwakeProcessors awake = new AwakeProcessors()) {
+            for (Third third : awake.permitted() ? Third.values() : new Third[0]) {
+                cases.add(new Case(third, 0, thirdCore, true));
+            }
+        }
+        return cases;
+    }
+
+    private static long[] run(Path program, Case measured, int rounds) {
+        try (AwakeProcessors awake = new AwakeProcessors();
+                Doorbell bell = Doorbell.create();
                 SlicePage page = SlicePage.create(1, 1);
                 OsHandle bellHandle = bell.shareHandle();
                 OsHandle pageHandle = page.shareHandle()) {
+            if (measured.awake) {
+                awake.hold();
+            }
             List<String> pages = List.of(path(bellHandle), path(pageHandle), Integer.toString(rounds));
-            if (third == Third.C_PROCESS) {
-                Process answerer = start(program, thirdCore, "answer", pages);
-                long[] times = ask(program, askerCore, pages);
+            if (measured.third == Third.C_PROCESS) {
+                Process answerer = start(program, measured.thirdCore, "answer", pages);
+                long[] times = ask(program, measured.askerCore, pages);
                 answerer.destroy();
                 return times;
             }
-            JavaAnswerer answerer = new JavaAnswerer(bell, page, thirdCore, third == Third.JAVA_REAL_TIME);
+            boolean realTime = measured.third == Third.JAVA_REAL_TIME;
+            JavaAnswerer answerer = new JavaAnswerer(bell, page, measured.thirdCore, realTime);
             Thread thread = new Thread(answerer, "handover-third");
             thread.start();
-            long[] times = ask(program, askerCore, pages);
+            long[] times = ask(program, measured.askerCore, pages);
             answerer.finish();
             thread.join();
             return times;

@@ -49,6 +49,12 @@ final class NodeStartCommand implements Callable<Integer> {
                             + " else exclusive.")
     private List<String> modes = List.of();
 
+    @Option(
+            names = "--let-sleep",
+            description =
+                    "Let processors sleep even while slices share a card: saves power, and passing the card on takes longer.")
+    private boolean letSleep;
+
     @Option(names = "--new-ledger", description = "Move a ledger that cannot be read aside and begin a new one.")
     private boolean newLedger;
 
@@ -107,6 +113,7 @@ final class NodeStartCommand implements Callable<Integer> {
         add(options, testBed, "--test-bed");
         add(options, shared, "--shared");
         add(options, newLedger, "--new-ledger");
+        add(options, letSleep, "--let-sleep");
         add(options, foreground, "--foreground");
         add(options, fakeCard, "--fake-card");
         cards.forEach(card -> options.addAll(List.of("--card", card)));

@@ -6,6 +6,7 @@ import dev.lamina.cli.program.Installation;
 import dev.lamina.cli.slices.Launch;
 import dev.lamina.core.error.ErrorCode;
 import dev.lamina.core.error.LaminaException;
+import dev.lamina.device.posix.AwakeProcessors;
 import dev.lamina.device.posix.CpuAffinity;
 import dev.lamina.node.api.AgentClient;
 import dev.lamina.node.api.AgentStatus;
@@ -31,8 +32,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Where the demo plays: an agent of its own in a folder of its own, the card on the first core, everything else on the others. Closing it ends
- * all that was started and removes the folder; safe to close from a shutdown hook while another thread uses it.
+ * Where the demo plays: an agent of its own in a folder of its own, the card on the first core, everything else on the others, all of them kept
+ * awake where that is permitted. Closing it ends all that was started and removes the folder; safe to close from a shutdown hook while another
+ * thread uses it.
  */
 final class Bed implements AutoCloseable {
     private static final List<String> WORKLOAD_JVM = List.of("-Xms32m", "-Xmx160m", "-Xss512k");
@@ -47,6 +49,7 @@ final class Bed implements AutoCloseable {
 
     private final Path home;
     private final Installation installation;
+    private final AwakeProcessors awake = new AwakeProcessors();
     private final List<Process> processes = new ArrayList<>();
     private Optional<ProcessHandle> agent = Optional.empty();
     private boolean closed;
@@ -54,6 +57,7 @@ final class Bed implements AutoCloseable {
     private Bed(Path home, Installation installation) {
         this.home = home;
         this.installation = installation;
+        awake.hold();
     }
 
     /** Throws {@code UNAVAILABLE} on a machine with one core and {@code ALREADY_HELD} when the caller's own slices use the card. */
@@ -168,6 +172,7 @@ final class Bed implements AutoCloseable {
             handle.destroy();
             await(handle);
         });
+        awake.close();
         remove();
     }
 

@@ -2,6 +2,7 @@ package dev.lamina.cli.doctor;
 
 import dev.lamina.core.error.ErrorCode;
 import dev.lamina.core.error.LaminaException;
+import dev.lamina.device.posix.AwakeProcessors;
 import dev.lamina.device.posix.RealTimePriority;
 import dev.lamina.node.api.AgentClient;
 import dev.lamina.node.api.AgentPaths;
@@ -43,6 +44,7 @@ final class AgentChecks {
                             : Finding.problem("agent", e.explanation(), ""));
             findings.add(possiblePriority());
         }
+        findings.add(sleep());
         return findings;
     }
 
@@ -59,6 +61,16 @@ final class AgentChecks {
         return outcomes.getFirst().granted()
                 ? Finding.ok(PRIORITY, "may be had here")
                 : Finding.note(PRIORITY, outcomes.getFirst().explanation() + ": " + LOST, remedy());
+    }
+
+    private static Finding sleep() {
+        String what = "processors' sleep";
+        return new AwakeProcessors().permitted()
+                ? Finding.ok(what, "the agent can keep them awake while slices share a card")
+                : Finding.note(
+                        what,
+                        "the agent cannot keep them awake, so the card passes from slice to slice some 0.1 ms later on a virtual machine",
+                        "start the agent as root, or give its user write access to /dev/cpu_dma_latency");
     }
 
     private static String remedy() {

@@ -15,6 +15,7 @@ import java.util.List;
  * @param newLedger a ledger that is there is moved aside first
  * @param fakeCards so many cards on paper, for tests; 0 = the real ones
  * @param cards the ids of the cards to hold; empty: all
+ * @param letSleep processors may sleep even while slices share a card
  * @param modes how the slices on them come together
  */
 record AgentOptions(
@@ -24,9 +25,10 @@ record AgentOptions(
         boolean newLedger,
         int fakeCards,
         List<String> cards,
+        boolean letSleep,
         CardModes modes) {
     static final String USAGE =
-            "usage: [--foreground] [--test-bed] [--shared] [--new-ledger] [--card ID]... [--mode MODE|ID=MODE]...";
+            "usage: [--foreground] [--test-bed] [--shared] [--new-ledger] [--let-sleep] [--card ID]... [--mode MODE|ID=MODE]...";
 
     AgentOptions {
         cards = List.copyOf(cards);
@@ -40,7 +42,7 @@ record AgentOptions(
         int fakeCards = 0;
         for (int i = 0; i < words.size(); i++) {
             switch (words.get(i)) {
-                case "--foreground", "--test-bed", "--shared", "--new-ledger" -> flags.add(words.get(i));
+                case "--foreground", "--test-bed", "--shared", "--new-ledger", "--let-sleep" -> flags.add(words.get(i));
                 case "--fake-card" -> fakeCards++;
                 case "--card" -> {
                     i++;
@@ -62,6 +64,7 @@ record AgentOptions(
                 flags.contains("--new-ledger"),
                 fakeCards,
                 cards,
+                flags.contains("--let-sleep"),
                 CardModes.of(modes));
     }
 

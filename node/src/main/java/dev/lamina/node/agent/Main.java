@@ -53,7 +53,10 @@ public final class Main {
 
     private static void serve(AgentOptions options, AgentPaths paths) throws InterruptedException {
         Bed bed = new Bed(
-                Path.of(System.getProperty("lamina.runtime", "runtime/build")), options.testBed(), options.modes());
+                Path.of(System.getProperty("lamina.runtime", "runtime/build")),
+                options.testBed(),
+                options.modes(),
+                !options.letSleep());
         if (options.newLedger()) {
             LOG.log(Level.INFO, "the ledger was moved to {0}", Ledger.moveAside(paths.ledger()));
         }

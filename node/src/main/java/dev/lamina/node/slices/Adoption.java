@@ -1,7 +1,6 @@
 package dev.lamina.node.slices;
 
 import dev.lamina.core.error.LaminaException;
-import dev.lamina.core.slice.CardMode;
 import dev.lamina.device.card.Card;
 import dev.lamina.device.page.PageLayout;
 import dev.lamina.device.page.SlicePage;
@@ -44,7 +43,8 @@ public final class Adoption {
         Adoption adoption =
                 new Adoption(ledger, left, left.isEmpty() ? PageSurvey.none() : PageSurvey.take(ledger::knowsBoot));
         Map<String, CardDesk> cards = new LinkedHashMap<>();
-        held.forEach((card, lock) -> cards.put(card.id(), adoption.start(card, lock, bed.mode(card))));
+        held.forEach((card, lock) ->
+                cards.put(card.id(), adoption.start(card, lock, new CardDesk.Running(bed.mode(card), bed.awake()))));
         SliceDesk desk = new SliceDesk(events, ledger, paths, bed, List.copyOf(cards.values()));
         events.call(() -> {
             adoption.left.forEach(booked -> adoption.settle(booked, cards, desk));
@@ -58,14 +58,14 @@ public final class Adoption {
         return desk;
     }
 
-    private CardDesk start(Card card, CardLock lock, CardMode mode) {
+    private CardDesk start(Card card, CardLock lock, CardDesk.Running running) {
         CardDesk.CardPages pages = left.stream()
                 .filter(booked -> booked.entry().card().equals(card.id()))
                 .map(booked -> survey.cardPages(booked.entry().number(), card.id()))
                 .flatMap(Optional::stream)
                 .findFirst()
                 .orElseGet(() -> CardDesk.CardPages.create(card));
-        return CardDesk.start(card, lock, pages, mode, ledger.boot());
+        return CardDesk.start(card, lock, pages, running, ledger.boot());
     }
 
     private void settle(BookedSlice booked, Map<String, CardDesk> cards, SliceDesk desk) {

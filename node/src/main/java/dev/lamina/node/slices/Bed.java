@@ -18,8 +18,9 @@ import java.util.stream.IntStream;
  * @param runtime the directory of the OpenCL layer and the CUDA shim
  * @param testBed the card is the processor's first core: PoCL is pinned there, programs run on the others
  * @param modes how slices come together on the cards
+ * @param awake processors are kept from sleeping while slices share a card
  */
-public record Bed(Path runtime, boolean testBed, CardModes modes) {
+public record Bed(Path runtime, boolean testBed, CardModes modes, boolean awake) {
     private static final String LAYER = "liblamina_opencl.so";
     private static final String SHIM = "liblamina_cuda.so";
 

@@ -8,6 +8,7 @@ import dev.lamina.device.page.CardIdentity;
 import dev.lamina.device.page.CardPage;
 import dev.lamina.device.page.Doorbell;
 import dev.lamina.device.page.PageLayout;
+import dev.lamina.device.posix.AwakeProcessors;
 import dev.lamina.device.posix.CardLock;
 import dev.lamina.node.api.CardReading;
 import dev.lamina.node.api.CardStatus;
@@ -20,14 +21,17 @@ import java.util.Set;
 
 /** One card that this agent holds: its pages, its arbiter, and what is promised on it. Owned by the event thread. */
 public final class CardDesk implements AutoCloseable {
+    private static final int SHARED = 2;
+
     private final Card card;
     private final CardLock lock;
-    private final CardMode mode;
+    private final Running running;
     private final CardPage page;
     private final Doorbell bell;
     private final ArbiterLoop loop;
     private final Set<Slice> slices = new LinkedHashSet<>();
     private final List<SliceTerms> reserved = new ArrayList<>();
+    private final AwakeProcessors awake = new AwakeProcessors();
     private long endedCardNs;
     private long adoptedCardNs;
     private String failure = "";
@@ -35,10 +39,10 @@ public final class CardDesk implements AutoCloseable {
     private volatile String partition = "";
     private CardReading reading = CardReading.NONE;
 
-    private CardDesk(Card card, CardLock lock, CardPages pages, CardMode mode) {
+    private CardDesk(Card card, CardLock lock, CardPages pages, Running running) {
         this.card = card;
         this.lock = lock;
-        this.mode = mode;
+        this.running = running;
         page = pages.page();
         bell = pages.bell();
         loop = ArbiterLoop.start(page, bell, LoopSettings.DEFAULT);
@@ -53,12 +57,19 @@ public final class CardDesk implements AutoCloseable {
         }
     }
 
+    /**
+     * How a card is run.
+     *
+     * @param awake processors are kept from sleeping while two slices or more are on the card: it passes from one to another through them
+     */
+    record Running(CardMode mode, boolean awake) {}
+
     /** Starts to arbitrate the card; {@code boot} is this agent's. */
-    static CardDesk start(Card card, CardLock lock, CardPages pages, CardMode mode, long boot) {
+    static CardDesk start(Card card, CardLock lock, CardPages pages, Running running, long boot) {
         pages.page().setBoot(boot);
-        pages.page().setMode(code(mode));
+        pages.page().setMode(code(running.mode()));
         pages.page().setHeartbeatNs(System.nanoTime());
-        return new CardDesk(card, lock, pages, mode);
+        return new CardDesk(card, lock, pages, running);
     }
 
     private static int code(CardMode mode) {
@@ -71,7 +82,7 @@ public final class CardDesk implements AutoCloseable {
     }
 
     CardMode mode() {
-        return mode;
+        return running.mode();
     }
 
     Card card() {
@@ -112,12 +123,22 @@ public final class CardDesk implements AutoCloseable {
 
     void take(Slice slice) {
         slices.add(slice);
+        wakeOrLetSleep();
         adoptedCardNs += slice.cardNs();
     }
 
     void letGo(Slice slice) {
         slices.remove(slice);
+        wakeOrLetSleep();
         endedCardNs += slice.cardNs();
+    }
+
+    private void wakeOrLetSleep() {
+        if (running.awake() && slices.size() >= SHARED) {
+            awake.hold();
+        } else {
+            awake.close();
+        }
     }
 
     /** What the driver says of it now. */
@@ -160,7 +181,7 @@ public final class CardDesk implements AutoCloseable {
                 card.deviceIndex(),
                 card.memoryBytes(),
                 card.computeUnits(),
-                mode.label(),
+                running.mode().label(),
                 room.held().stream().mapToInt(SliceTerms::guaranteeMilli).sum(),
                 room.held().stream().mapToLong(SliceTerms::memoryBytes).sum(),
                 slices.size(),
@@ -201,6 +222,7 @@ public final class CardDesk implements AutoCloseable {
     @Override
     public void close() {
         loop.close();
+        awake.close();
         page.close();
         bell.close();
         lock.close();

@@ -32,8 +32,8 @@ final class TestAgent implements AutoCloseable {
         place = AgentPlace.take(paths, false);
         ledger = Ledger.open(paths.ledger());
         CardLocks cards = CardLocks.take(FakeCards.of(1).discover(), List.of(), paths.locks());
-        AgentOptions options = new AgentOptions(false, false, false, false, 1, List.of(), CardModes.DEFAULT);
-        agent = Agent.start(options, paths, cards, ledger, new Bed(home, false, CardModes.DEFAULT));
+        AgentOptions options = new AgentOptions(false, false, false, false, 1, List.of(), true, CardModes.DEFAULT);
+        agent = Agent.start(options, paths, cards, ledger, new Bed(home, false, CardModes.DEFAULT, false));
         client = AgentClient.connect(paths);
     }
 
