@@ -108,6 +108,23 @@ nvmlReturn_t nvmlDeviceGetMigDeviceHandleByIndex(nvmlDevice_t device, unsigned i
     return NVML_SUCCESS;
 }
 
+static bool is_named(nvmlDevice_t device, const char *uuid) {
+    char own[96];
+    nvmlDeviceGetUUID(device, own, sizeof own);
+    return strcmp(own, uuid) == 0;
+}
+
+nvmlReturn_t nvmlDeviceGetHandleByUUID(const char *uuid, nvmlDevice_t *device) {
+    for (int at = 0; at < NVML_CARDS + NVML_SLICES; at++) {
+        nvmlDevice_t each = at < NVML_CARDS ? nvml_card(at) : &slices[at - NVML_CARDS];
+        if (is_named(each, uuid) && (each->slice < 0 || cut(nvml_card(each->index)))) {
+            *device = each;
+            return NVML_SUCCESS;
+        }
+    }
+    return NVML_ERROR_NOT_FOUND;
+}
+
 nvmlReturn_t nvmlDeviceGetAttributes_v2(nvmlDevice_t device, nvmlDeviceAttributes_t *attributes) {
     if (device->slice < 0) {
         return NVML_ERROR_NOT_SUPPORTED;

@@ -51,6 +51,7 @@ _Static_assert(sizeof(nvmlEventData_t) == 32, "nvmlEventData_t");
     ONE(nvmlDeviceGetNvLinkState, (nvmlDevice_t device, unsigned int link, int *active))                           \
     ONE(nvmlDeviceGetTopologyCommonAncestor, (nvmlDevice_t one, nvmlDevice_t other, int *level))                   \
     ONE(nvmlDeviceGetMigMode, (nvmlDevice_t device, unsigned int *now, unsigned int *after))                       \
+    ONE(nvmlDeviceGetHandleByUUID, (const char *uuid, nvmlDevice_t *device))                                       \
     ONE(nvmlDeviceGetMaxMigDeviceCount, (nvmlDevice_t device, unsigned int *count))                                \
     ONE(nvmlDeviceGetMigDeviceHandleByIndex, (nvmlDevice_t device, unsigned int index, nvmlDevice_t *slice))       \
     ONE(nvmlDeviceGetAttributes_v2, (nvmlDevice_t device, nvmlDeviceAttributes_t *attributes))                     \

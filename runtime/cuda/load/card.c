@@ -154,11 +154,12 @@ bool card_nvml(card *c) {
         return false;
     }
     *(void **)(void *)&c->nvmlInit = dlsym(library, "nvmlInit_v2");
-    *(void **)(void *)&c->nvmlDeviceGetCount = dlsym(library, "nvmlDeviceGetCount_v2");
     *(void **)(void *)&c->nvmlDeviceGetHandleByIndex = dlsym(library, "nvmlDeviceGetHandleByIndex_v2");
-    *(void **)(void *)&c->nvmlDeviceGetUUID = dlsym(library, "nvmlDeviceGetUUID");
+    *(void **)(void *)&c->nvmlDeviceGetHandleByUUID = dlsym(library, "nvmlDeviceGetHandleByUUID");
     *(void **)(void *)&c->nvmlDeviceGetMemoryInfo = dlsym(library, "nvmlDeviceGetMemoryInfo");
     *(void **)(void *)&c->nvmlDeviceGetComputeRunningProcesses = dlsym(library, "nvmlDeviceGetComputeRunningProcesses_v3");
-    return c->nvmlInit && c->nvmlDeviceGetCount && c->nvmlDeviceGetHandleByIndex && c->nvmlDeviceGetUUID && c->nvmlDeviceGetMemoryInfo
+    *(void **)(void *)&c->nvmlDeviceGetUtilizationRates = dlsym(library, "nvmlDeviceGetUtilizationRates");
+    *(void **)(void *)&c->nvmlDeviceGetProcessUtilization = dlsym(library, "nvmlDeviceGetProcessUtilization");
+    return c->nvmlInit && c->nvmlDeviceGetUtilizationRates && c->nvmlDeviceGetProcessUtilization && c->nvmlDeviceGetHandleByIndex && c->nvmlDeviceGetHandleByUUID && c->nvmlDeviceGetMemoryInfo
         && c->nvmlDeviceGetComputeRunningProcesses && c->nvmlInit() == NVML_SUCCESS;
 }

@@ -33,11 +33,12 @@ typedef struct {
     CUresult (*cuEventRecord)(CUevent, CUstream);
     CUresult (*cuEventElapsedTime)(float *, CUevent, CUevent);
     nvmlReturn_t (*nvmlInit)(void);
-    nvmlReturn_t (*nvmlDeviceGetCount)(unsigned int *);
     nvmlReturn_t (*nvmlDeviceGetHandleByIndex)(unsigned int, nvmlDevice_t *);
-    nvmlReturn_t (*nvmlDeviceGetUUID)(nvmlDevice_t, char *, unsigned int);
+    nvmlReturn_t (*nvmlDeviceGetHandleByUUID)(const char *, nvmlDevice_t *);
     nvmlReturn_t (*nvmlDeviceGetMemoryInfo)(nvmlDevice_t, nvmlMemory_t *);
     nvmlReturn_t (*nvmlDeviceGetComputeRunningProcesses)(nvmlDevice_t, unsigned int *, nvmlProcessInfo_t *);
+    nvmlReturn_t (*nvmlDeviceGetUtilizationRates)(nvmlDevice_t, nvmlUtilization_t *);
+    nvmlReturn_t (*nvmlDeviceGetProcessUtilization)(nvmlDevice_t, nvmlProcessUtilizationSample_t *, unsigned int *, unsigned long long);
     CUdevice device;
     CUcontext context;
     CUstream stream;

@@ -3,6 +3,7 @@
  *
  *   alloc BYTES, pool BYTES, vmm BYTES   takes memory of that kind and keeps it; {"alloc":BYTES,"rc":0}
  *   memory                               what the driver and NVML say: {"total":T,"free":F,"nvmlTotal":T,"nvmlUsed":U,"processes":N}
+ *   use                                  what NVML says of use, whose samples there are: {"gpu":PERCENT,"samples":N,"own":N}
  *   calibrate                            measures how much work a nanosecond is; {"iterationsPerNs":X}
  *   rate X                               says so instead, as another program measured it
  *   run KERNEL_NS SECONDS WINDOW         kernels of that length, a wait behind each WINDOW of them (1 = synchronous)
@@ -17,7 +18,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -25,7 +25,6 @@
 #include "card.h"
 
 #define MOST_WAITS 200000
-#define NVML_CARDS 16
 
 static uint64_t waits_ns[MOST_WAITS];
 
@@ -50,22 +49,14 @@ static void take_memory(card *c, const char *kind, const char *bytes) {
     say_memory_taken(kind, bytes, rc);
 }
 
-/* Of the card that CUDA_VISIBLE_DEVICES names, or else of the first. */
+/* Of the card, or MIG device, that CUDA_VISIBLE_DEVICES names, or else of the first card. */
 static nvmlDevice_t same_card(const card *c) {
     const char *visible = getenv("CUDA_VISIBLE_DEVICES");
-    nvmlDevice_t device = NULL, first = NULL;
-    unsigned int count = 0;
-    c->nvmlDeviceGetCount(&count);
-    for (unsigned int at = 0; at < count && at < NVML_CARDS; at++) {
-        char uuid[96] = "";
-        if (c->nvmlDeviceGetHandleByIndex(at, &device) == NVML_SUCCESS && c->nvmlDeviceGetUUID(device, uuid, sizeof uuid) == NVML_SUCCESS) {
-            first = first ? first : device;
-            if (visible && strcasecmp(visible, uuid) == 0) {
-                return device;
-            }
-        }
+    nvmlDevice_t device = NULL;
+    if (visible && c->nvmlDeviceGetHandleByUUID(visible, &device) == NVML_SUCCESS) {
+        return device;
     }
-    return first;
+    return c->nvmlDeviceGetHandleByIndex(0, &device) == NVML_SUCCESS ? device : NULL;
 }
 
 static void say_memory(card *c) {
@@ -80,6 +71,21 @@ static void say_memory(card *c) {
     }
     printf("{\"total\":%zu,\"free\":%zu,\"nvmlTotal\":%llu,\"nvmlUsed\":%llu,\"processes\":%u}\n", total, free_bytes, memory.total, memory.used,
         device ? count : 0);
+}
+
+static void say_use(card *c) {
+    nvmlUtilization_t rates = {0, 0};
+    nvmlProcessUtilizationSample_t samples[256];
+    unsigned int count = 256, own = 0;
+    nvmlDevice_t device = card_nvml(c) ? same_card(c) : NULL;
+    if (!device || c->nvmlDeviceGetUtilizationRates(device, &rates) != NVML_SUCCESS
+        || c->nvmlDeviceGetProcessUtilization(device, samples, &count, 0) != NVML_SUCCESS) {
+        count = 0;
+    }
+    for (unsigned int at = 0; at < count; at++) {
+        own += samples[at].pid == (unsigned int)getpid();
+    }
+    printf("{\"gpu\":%u,\"samples\":%u,\"own\":%u}\n", rates.gpu, count, own);
 }
 
 static int by_size(const void *one, const void *other) {
@@ -206,6 +212,10 @@ static int carry_out(card *c, char **words, int left) {
     }
     if (strcmp(what, "memory") == 0) {
         say_memory(c);
+        return 1;
+    }
+    if (strcmp(what, "use") == 0) {
+        say_use(c);
         return 1;
     }
     if (left >= 2 && strcmp(what, "rate") == 0) {

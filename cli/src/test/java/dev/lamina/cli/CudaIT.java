@@ -151,6 +151,17 @@ class CudaIT {
         assertThat(bed.here("cards", "--json").out()).contains("\"celsius\" : 40");
     }
 
+    /** NVML's figures of use, as {@code nvidia-smi pmon} shows them. */
+    @Test
+    void aSliceSeesItsOwnUseOfTheCardAlone() throws Exception {
+        detach("neighbour", "50%", "run", "500000", "300", "8");
+        await().atMost(PATIENCE).until(() -> slice("s-1").cardNs() > 0);
+        Said said = run("use", "run", "500000", "1", "4", "use");
+        assertThat(said.exitCode()).as(said.err()).isZero();
+        String last = said.out().lines().toList().getLast();
+        assertThat(last).contains("\"samples\":1,\"own\":1").doesNotContain("\"gpu\":0,");
+    }
+
     @Test
     void aSecondProgramAndChildrenBelongToTheSlice() throws Exception {
         detach("first", "50%", "alloc", "" + GIB, "idle", "60");

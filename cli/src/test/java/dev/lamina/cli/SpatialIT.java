@@ -36,6 +36,10 @@ class SpatialIT {
     private Path shared = Path.of("");
 
     private void open(Map<String, String> more) throws IOException {
+        open(CARD, more);
+    }
+
+    private void open(String card, Map<String, String> more) throws IOException {
         shared = Files.createTempDirectory("lamina-spatial-it");
         Map<String, String> variables = new HashMap<>(Map.of(
                 "LAMINA_NVML", DRIVERS.resolve("libnvidia-ml.so.1").toString(),
@@ -44,7 +48,7 @@ class SpatialIT {
                 "LAMINA_DOUBLE_SHARED", shared.resolve("cards").toString(),
                 "OCL_ICD_VENDORS", shared.toString()));
         variables.putAll(more);
-        bed = CommandBed.open(variables, "--card", CARD, "--mode", "time");
+        bed = CommandBed.open(variables, "--card", card, "--mode", "time");
     }
 
     @AfterEach
@@ -127,6 +131,39 @@ class SpatialIT {
         goesOn("first");
         bed.here("stop", "first", "--grace", "1");
         await().atMost(PATIENCE).until(() -> daemons().isEmpty());
+    }
+
+    /** What the operator has cut off a card is a card of its own, by the name that nvidia-smi gives it. */
+    @Test
+    void aMigDeviceIsACardThatCanBeDividedOnceMore() throws Exception {
+        String id = "mig-00000000-0000-0000-0000-000000000021";
+        open(id, Map.of("LAMINA_DOUBLE_MIG", "1"));
+        assertThat(bed.here("cards").out()).contains(id, "MIG", "8 GiB");
+
+        Said said = bed.away(
+                "run",
+                "--card",
+                "MIG-00000000-0000-0000-0000-000000000021",
+                "--mode",
+                "spatial",
+                "--compute",
+                "50%",
+                "--memory",
+                "2GiB",
+                "--",
+                LOAD,
+                "memory",
+                "alloc",
+                "" + (1L << 30),
+                "memory",
+                "run",
+                "1000000",
+                "0.2",
+                "4");
+        assertThat(said.exitCode()).as(said.err()).isZero();
+        assertThat(said.out())
+                .contains("\"rc\":0", "\"total\":" + (2L << 30), "\"nvmlUsed\":" + (1L << 30), "\"processes\":1");
+        assertThat(said.err()).isEmpty();
     }
 
     @Test

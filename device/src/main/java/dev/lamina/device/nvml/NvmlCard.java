@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** One NVIDIA card. Its identity is fixed, everything else is asked for afresh. Immutable and safe for use by many threads. */
-public final class NvmlCard {
+public final class NvmlCard implements MeteredDevice {
     private static final int MEMORY_V2_BYTES = 40;
     private static final int MEMORY_V2_VERSION = MEMORY_V2_BYTES | 2 << 24;
     private static final int PCI_BYTES = 68;
@@ -108,7 +108,7 @@ public final class NvmlCard {
         }
     }
 
-    /** How it does now. */
+    @Override
     public CardCondition condition() {
         long[] use = utilization();
         return new CardCondition(
@@ -130,9 +130,14 @@ public final class NvmlCard {
         }
     }
 
-    /** Who has a context on it, compute and graphics. Throws {@code UNAVAILABLE} where the driver does not say. */
+    @Override
     public List<CardProcess> processes() {
         return Processes.of(handle, name);
+    }
+
+    @Override
+    public List<ProcessUse> uses(long sinceMicros) {
+        return Processes.uses(handle, sinceMicros);
     }
 
     /** Whether the card is cut into MIG devices, which are then used in its place. */
@@ -163,6 +168,8 @@ public final class NvmlCard {
             boolean known = part.functions().call("nvmlDeviceGetAttributes_v2", part.address(), facts.address())
                     == Status.SUCCESS;
             return Optional.of(new MigDevice(
+                    part,
+                    handle,
                     part.text("nvmlDeviceGetUUID", "MIG device " + at + " of " + name),
                     known ? Math.max(1, facts.get(JAVA_INT, 0)) : 1,
                     known ? facts.get(JAVA_LONG, ATTRIBUTES_MEMORY) * MIB : memory().totalBytes()));

@@ -14,6 +14,9 @@ import java.util.TreeMap;
 final class Processes {
     private static final int FIRST_ROOM = 64;
     private static final int MOST = 16_384;
+    private static final int SAMPLE_BYTES = 32;
+    private static final int SAMPLE_TIME = 8;
+    private static final int SAMPLE_COMPUTE = 16;
     private static final List<String> COMPUTE = List.of(
             "nvmlDeviceGetComputeRunningProcesses_v3",
             "nvmlDeviceGetComputeRunningProcesses_v2",
@@ -66,5 +69,39 @@ final class Processes {
                     new CardProcess(entries.get(JAVA_INT, at), entries.get(JAVA_LONG, at + JAVA_LONG.byteSize())));
         }
         return processes;
+    }
+
+    /** Samples of what processes used, newest forms of the driver's list; 32 bytes each. */
+    static List<ProcessUse> uses(Handle card, long sinceMicros) {
+        for (int room = FIRST_ROOM; room <= MOST; room *= 4) {
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment count = arena.allocate(JAVA_INT);
+                MemorySegment samples = arena.allocate((long) room * SAMPLE_BYTES, JAVA_LONG.byteAlignment());
+                count.set(JAVA_INT, 0, room);
+                int status = card.functions()
+                        .call(
+                                "nvmlDeviceGetProcessUtilization",
+                                card.address(),
+                                samples.address(),
+                                count.address(),
+                                sinceMicros);
+                if (status != Status.INSUFFICIENT_SIZE) {
+                    int known = status == Status.SUCCESS ? Math.min(room, count.get(JAVA_INT, 0)) : 0;
+                    return readUses(samples, known);
+                }
+            }
+        }
+        return List.of();
+    }
+
+    private static List<ProcessUse> readUses(MemorySegment samples, int count) {
+        List<ProcessUse> uses = new ArrayList<>();
+        for (long at = 0; at < (long) count * SAMPLE_BYTES; at += SAMPLE_BYTES) {
+            uses.add(new ProcessUse(
+                    samples.get(JAVA_INT, at),
+                    samples.get(JAVA_LONG, at + SAMPLE_TIME),
+                    Integer.toUnsignedLong(samples.get(JAVA_INT, at + SAMPLE_COMPUTE))));
+        }
+        return uses;
     }
 }

@@ -44,6 +44,10 @@ class NvmlTest {
                 .returns(60_000L, CardCondition::millijoules)
                 .returns(41L, CardCondition::celsius);
         assertThat(second.processes()).containsExactly(new CardProcess(1, GIB));
+        assertThat(second.uses(0))
+                .as("no card is shared here, so nothing is sampled")
+                .isEmpty();
+        assertThat(second.computeMode()).isEqualTo(ComputeMode.DEFAULT);
     }
 
     @Test

@@ -3,13 +3,19 @@ package dev.lamina.node.metering;
 import dev.lamina.core.error.LaminaException;
 import dev.lamina.device.card.Card;
 import dev.lamina.device.nvml.CardErrors;
+import dev.lamina.device.nvml.CardProcess;
+import dev.lamina.device.nvml.MeteredDevice;
 import dev.lamina.device.nvml.Nvml;
 import dev.lamina.device.nvml.NvmlCard;
+import dev.lamina.device.nvml.ProcessUse;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 
 /**
  * Asks NVIDIA's driver about the cards every two seconds and hears of their errors at once, on a thread of its own: a card that has fallen off the bus
@@ -23,10 +29,15 @@ public final class CardMetering implements AutoCloseable {
 
     private final List<Metered> cards;
     private final Reports reports;
+    private final Map<String, Long> seenMicros = new HashMap<>();
     private volatile boolean closed;
 
-    /** A card that the agent holds; a MIG device is metered by the card that it is a part of, and its processes are not told apart. */
-    private record Metered(String id, NvmlCard card, boolean whole) {}
+    /**
+     * A card that the agent holds.
+     *
+     * @param device the card, or the MIG device of it
+     */
+    private record Metered(String id, NvmlCard card, MeteredDevice device) {}
 
     private CardMetering(List<Metered> cards, Reports reports) {
         this.cards = List.copyOf(cards);
@@ -58,13 +69,13 @@ public final class CardMetering implements AutoCloseable {
     private static List<Metered> find(Nvml nvml, List<Card> wanted) {
         List<Metered> found = new ArrayList<>();
         for (NvmlCard card : nvml.cards(new ArrayList<>())) {
-            List<String> parts =
-                    card.migDevices().stream().map(part -> part.uuid()).toList();
             for (Card each : wanted) {
-                boolean whole = each.nvidiaUuid().equalsIgnoreCase(card.uuid());
-                if (whole || parts.stream().anyMatch(each.nvidiaUuid()::equalsIgnoreCase)) {
-                    found.add(new Metered(each.id(), card, whole));
+                if (each.nvidiaUuid().equalsIgnoreCase(card.uuid())) {
+                    found.add(new Metered(each.id(), card, card));
                 }
+                card.migDevices().stream()
+                        .filter(part -> each.nvidiaUuid().equalsIgnoreCase(part.uuid()))
+                        .forEach(part -> found.add(new Metered(each.id(), card, part)));
             }
         }
         return found;
@@ -100,14 +111,31 @@ public final class CardMetering implements AutoCloseable {
 
     private void sample(Metered each) {
         try {
-            reports.sampled(
-                    each.id(),
-                    each.card().condition(),
-                    each.whole() ? each.card().processes() : List.of());
+            reports.sampled(each.id(), each.device().condition(), processes(each));
             reports.silent(each.id(), "");
         } catch (LaminaException refused) {
             reports.silent(each.id(), refused.explanation());
         }
+    }
+
+    /** With what each used since the last sample, on the average of the driver's samples. */
+    private List<CardProcess> processes(Metered each) {
+        Map<Integer, List<ProcessUse>> uses = each.device().uses(seenMicros.getOrDefault(each.id(), 0L)).stream()
+                .collect(Collectors.groupingBy(ProcessUse::pid));
+        uses.values().stream()
+                .flatMap(List::stream)
+                .mapToLong(ProcessUse::atMicros)
+                .max()
+                .ifPresent(newest -> seenMicros.put(each.id(), newest));
+        return each.device().processes().stream()
+                .map(process -> new CardProcess(
+                        process.pid(), process.usedBytes(), average(uses.getOrDefault(process.pid(), List.of()))))
+                .toList();
+    }
+
+    private static long average(List<ProcessUse> samples) {
+        return Math.round(
+                samples.stream().mapToLong(ProcessUse::computePercent).average().orElse(-1));
     }
 
     private void rest() {

@@ -62,6 +62,11 @@ public final class MpsDaemons implements AutoCloseable {
         return new MpsDaemons(root, new MpsControl(System.getenv()), CardFacts::ofDriver, events, lost);
     }
 
+    /** Whether a process is one of NVIDIA's that serve slices by a daemon in that folder. For any thread. */
+    public static boolean isServer(Path root, int pid) {
+        return MpsProcesses.servesIn(pid, root);
+    }
+
     /**
      * Takes a slice in and returns what its programs need in their environment; starts the daemon if it is the first one of its user on that card.
      * May take seconds. Throws {@code UNAVAILABLE} where MPS is not installed, does not start, or the card does not allow it.

@@ -15,13 +15,22 @@ final class MpsProcesses {
 
     /** Whether the process with that number is one of them. Its number alone says nothing: the folder that names it is its user's to write. */
     static boolean serves(int pid, MpsPlace place) {
+        return hasPipes(pid, place.pipes() + "\0");
+    }
+
+    /** The same for any place below that folder. */
+    static boolean servesIn(int pid, Path root) {
+        return hasPipes(pid, root + "/");
+    }
+
+    private static boolean hasPipes(int pid, String beginning) {
         Path process = Path.of("/proc", Integer.toString(pid));
         try {
             String program =
                     Files.readString(process.resolve("cmdline"), ISO_8859_1).split("\0", 2)[0];
             String environment = "\0" + Files.readString(process.resolve("environ"), ISO_8859_1);
             return program.substring(program.lastIndexOf('/') + 1).startsWith(PROGRAM)
-                    && environment.contains("\0" + MpsPlace.PIPES + "=" + place.pipes() + "\0");
+                    && environment.contains("\0" + MpsPlace.PIPES + "=" + beginning);
         } catch (IOException gone) {
             return false;
         }

@@ -6,7 +6,9 @@ import dev.lamina.device.nvml.CardProcess;
 import dev.lamina.node.api.CardReading;
 import dev.lamina.node.metering.Audit;
 import dev.lamina.node.metering.Reports;
+import dev.lamina.node.mps.MpsDaemons;
 import dev.lamina.node.registration.EventThread;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -26,15 +28,17 @@ final class CardWatch implements Reports {
     private final List<CardDesk> cards;
     private final Collection<SliceLife> lives;
     private final Books books;
+    private final Path mps;
     private final Map<String, Audit> audits = new HashMap<>();
     private final Set<String> told = new LinkedHashSet<>();
 
-    /** {@code lives} is the living collection of the desk. */
-    CardWatch(EventThread events, List<CardDesk> cards, Collection<SliceLife> lives, Books books) {
+    /** {@code lives} is the living collection of the desk, {@code mps} the folder of the MPS daemons. */
+    CardWatch(EventThread events, List<CardDesk> cards, Collection<SliceLife> lives, Books books, Path mps) {
         this.events = events;
         this.cards = cards;
         this.lives = lives;
         this.books = books;
+        this.mps = mps;
     }
 
     @Override
@@ -72,17 +76,20 @@ final class CardWatch implements Reports {
         Map<Integer, Audit.Member> members = new HashMap<>();
         livesOn(desk).forEach(life -> life.addMembers(members));
         audits.computeIfAbsent(desk.card().id(), _ -> new Audit())
-                .look(processes, members, this::sliceOf)
+                .look(processes, members, this::sliceOf, System.nanoTime())
                 .forEach(finding -> report(desk, finding));
     }
 
+    /** Servers of our own MPS daemons hold what their clients use, which count it. */
     private Optional<String> sliceOf(int pid) {
-        return Recognition.environment(pid)
-                .map(environment -> lives.stream()
-                        .map(life -> life.slice().id())
-                        .filter(id -> environment.contains("/slices/" + id + "\0"))
-                        .findFirst()
-                        .orElse(""));
+        return MpsDaemons.isServer(mps, pid)
+                ? Optional.empty()
+                : Recognition.environment(pid)
+                        .map(environment -> lives.stream()
+                                .map(life -> life.slice().id())
+                                .filter(id -> environment.contains("/slices/" + id + "\0"))
+                                .findFirst()
+                                .orElse(""));
     }
 
     private void report(CardDesk desk, Audit.Finding finding) {

@@ -152,8 +152,16 @@ final class Seats {
         taken.values()
                 .forEach(seat -> members.merge(
                         seat.pid,
-                        new Audit.Member(slice.id(), slice.page().memoryBytes(seat.slot)),
-                        (one, other) -> new Audit.Member(one.slice(), one.countedBytes() + other.countedBytes())));
+                        new Audit.Member(
+                                slice.id(),
+                                slice.page().memoryBytes(seat.slot),
+                                slice.page().cardNs(seat.slot),
+                                slice.page().inflight(seat.slot) > 0),
+                        (one, other) -> new Audit.Member(
+                                one.slice(),
+                                one.countedBytes() + other.countedBytes(),
+                                one.countedNs() + other.countedNs(),
+                                one.atTheCard() || other.atTheCard())));
     }
 
     /** Sends every process a signal. */

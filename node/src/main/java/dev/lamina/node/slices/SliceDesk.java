@@ -188,7 +188,7 @@ public final class SliceDesk {
 
     /** Takes what drivers say of the cards. */
     public Reports watch() {
-        return new CardWatch(events, cards, lives.values(), books);
+        return new CardWatch(events, cards, lives.values(), books, paths.mps());
     }
 
     /** What is wrong with the cards and their arbiters, for people. */
