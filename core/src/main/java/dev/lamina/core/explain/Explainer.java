@@ -109,7 +109,7 @@ public final class Explainer {
                     .filter(each -> !each.request().equals(other.request().name()))
                     .toList();
             Standing standing = new Standing(
-                    promised, snapshot.standing().stopped(), snapshot.standing().starving());
+                    promised, snapshot.standing().stopped(), snapshot.standing().starving(), Standing.Last.NONE);
             Snapshot changed = new Snapshot(snapshot.cluster(), snapshot.running(), snapshot.started(), line, standing);
             return new Case(changed, queues, other, nowNs);
         }

@@ -9,8 +9,9 @@ import java.util.List;
  * @param members where its members will be; cards that others hold until then are among them
  * @param startNs when it starts at the latest, if everybody ends within his estimate
  * @param cause why it has them
+ * @param checkedNs when it was last seen whether an earlier time would do
  */
-public record Reservation(String request, List<Placement> members, long startNs, Cause cause) {
+public record Reservation(String request, List<Placement> members, long startNs, Cause cause, long checkedNs) {
     /** Why somebody has a reservation. */
     public enum Cause {
         /** It is the first in line. */

@@ -5,6 +5,7 @@ import dev.lamina.core.queue.QueueLedger;
 import dev.lamina.core.schedule.CourseLine.Pending;
 import dev.lamina.core.schedule.Seats.Seat;
 import dev.lamina.core.state.ClusterState;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,6 +22,9 @@ import java.util.Set;
 final class Course {
     /** Beyond this many looks nobody believes the answer any more. */
     private static final int MOST_LOOKS = 100_000;
+
+    /** After so many looks in a row at which nobody started or ended, promises are no reason to look any more: those that wait for one another would be put off for ever. */
+    private static final int MOST_IDLE = 16;
 
     /** The further away, the less often it looks: ends within this part of the time that has passed are one. */
     private static final int BLUR = 64;
@@ -42,6 +46,7 @@ final class Course {
     private final long fromNs;
     private long nowNs;
     private long sequence;
+    private int idle;
 
     Course(Floor floor, Domains domains, Settings settings, long nowNs) {
         this.floor = floor;
@@ -85,7 +90,9 @@ final class Course {
         enter(waiting);
         Set<Job> left = new HashSet<>(asked);
         for (int looks = 0; looks < MOST_LOOKS && !left.isEmpty() && nowNs != Job.NEVER; looks++) {
+            int before = startsNs.size();
             serve();
+            idle = startsNs.size() > before ? 0 : idle + 1;
             left.removeIf(startsNs::containsKey);
             goOn();
         }
@@ -102,7 +109,9 @@ final class Course {
             Arrays.setAll(rows, job::row);
             stay(new Stay(Times.foreseen(job, nowNs), sequence++, job, Stay.AS_BEFORE, rows));
         }
-        for (Job job : waiting) {
+        List<Job> inOrder = new ArrayList<>(waiting);
+        inOrder.sort(Job.OLDEST);
+        for (Job job : inOrder) {
             Pending pending = line.enter(job);
             if (job.hold == null) {
                 line.add(pending);
@@ -136,13 +145,15 @@ final class Course {
     private void goOn() {
         long nextNs = stays.isEmpty() ? Job.NEVER : stays.element().endNs;
         for (Seat seat : seats.all()) {
-            nextNs = seat.startNs > nowNs ? Math.min(nextNs, seat.startNs) : nextNs;
+            boolean soon = seat.startNs > nowNs && idle < MOST_IDLE;
+            nextNs = soon ? Math.min(nextNs, seat.startNs) : nextNs;
         }
         long untilNs = nextNs == Job.NEVER ? Long.MIN_VALUE : Math.max(nextNs, nowNs + (nowNs - fromNs) / BLUR);
         nowNs = nextNs;
         while (!stays.isEmpty() && stays.element().endNs <= untilNs) {
             nowNs = Math.max(nowNs, stays.element().endNs);
             leave(stays.remove());
+            idle = 0;
         }
     }
 

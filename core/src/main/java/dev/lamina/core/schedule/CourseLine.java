@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class CourseLine {
     private static final Comparator<Pending> BY_PRIORITY_AND_AGE = Comparator.comparingInt(
                     (Pending each) -> -each.job.request.claim().priority())
-            .thenComparingLong(each -> each.job.submittedNs)
-            .thenComparingLong(each -> each.job.sequence);
+            .thenComparing(each -> each.job, Job.OLDEST);
 
     private final Floor floor;
     private final Order order;
@@ -76,8 +75,7 @@ final class CourseLine {
 
     /** Everybody has been entered. */
     void entered() {
-        byAge.sort(Comparator.comparingLong((Pending each) -> each.job.submittedNs)
-                .thenComparingLong(each -> each.job.sequence));
+        byAge.sort(Comparator.comparing(each -> each.job, Job.OLDEST));
     }
 
     /** It waits without a promise. */
@@ -218,11 +216,7 @@ final class CourseLine {
             return mine > theirs;
         }
         int ranks = Double.compare(rank(one), rank(other));
-        return ranks != 0
-                ? ranks < 0
-                : one.job.submittedNs != other.job.submittedNs
-                        ? one.job.submittedNs < other.job.submittedNs
-                        : one.job.sequence < other.job.sequence;
+        return ranks != 0 ? ranks < 0 : Job.OLDEST.compare(one.job, other.job) < 0;
     }
 
     private double rank(Pending of) {

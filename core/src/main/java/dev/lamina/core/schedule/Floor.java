@@ -3,6 +3,7 @@ package dev.lamina.core.schedule;
 import dev.lamina.core.cluster.Cluster;
 import dev.lamina.core.plan.Placement;
 import dev.lamina.core.plan.Reservation;
+import dev.lamina.core.plan.Waiting;
 import dev.lamina.core.queue.QueueTree;
 import dev.lamina.core.request.MemberGroup;
 import dev.lamina.core.state.ClusterState;
@@ -25,6 +26,7 @@ final class Floor {
     private final List<Job> leaving = new ArrayList<>();
     private final TreeMap<Long, Integer> staying = new TreeMap<>();
     private long freed;
+    private long sequence;
 
     Floor(Cluster cluster, QueueTree queues) {
         state = new ClusterState(cluster);
@@ -73,7 +75,7 @@ final class Floor {
         return newest;
     }
 
-    /** Those that were told to go and have not left yet, in the order in which they were told. */
+    /** Those that were told to go and have not left yet, in no order that matters. */
     List<Job> leaving() {
         return leaving;
     }
@@ -115,6 +117,11 @@ final class Floor {
         return sum;
     }
 
+    /** The next place in the order in which requests come into the line and start. */
+    long nextSequence() {
+        return sequence++;
+    }
+
     /** How often something became free or promises changed: while it stays, what could not start still cannot. */
     long freed() {
         return freed;
@@ -146,8 +153,10 @@ final class Floor {
         enlist(job);
     }
 
-    private static void begin(Job job, long nowNs) {
+    private void begin(Job job, long nowNs) {
         job.startedNs = nowNs;
+        job.sequence = nextSequence();
+        job.searchedNs = Waiting.NEVER;
         job.running = true;
         job.endNs = Times.end(nowNs, job.request.estimate());
     }
@@ -220,14 +229,14 @@ final class Floor {
         for (int node : hold.nodes) {
             for (int row = residents.first(node); row != Residents.NONE; row = residents.next(row)) {
                 Job job = residents.owner(row);
-                boolean due = job.leaving() || Times.end(job.startedNs, job.request.estimate()) <= nowNs;
+                boolean due = job.leaving() || job.dueNs() <= nowNs;
                 lastNs = due ? Math.max(lastNs, job.endNs) : lastNs;
             }
         }
-        for (int job = 0; job < leaving.size() && lastNs == Long.MIN_VALUE; job++) {
-            lastNs = Math.max(lastNs, leaving.get(job).endNs);
+        if (lastNs == Long.MIN_VALUE) {
+            lastNs = leaving.stream().mapToLong(job -> job.endNs).max().orElse(Job.NEVER);
         }
-        return lastNs == Long.MIN_VALUE ? Job.NEVER : lastNs;
+        return lastNs;
     }
 
     /** Changes when a job is thought to end, and with it what is kept for others on its nodes. */

@@ -25,7 +25,7 @@ final class Forecast {
     }
 
     /** Members of somebody who was promised a place and has, in thought, started there. */
-    private record Guest(long endNs, long sequence, List<Integer> rows) {}
+    private record Guest(long endNs, Job job, List<Integer> rows) {}
 
     /** The promise that could be made to a job; none when it does not fit even after everybody has gone. */
     Optional<Hold> reserve(Hold.Promise to, long nowNs) {
@@ -47,7 +47,7 @@ final class Forecast {
         List<Hold> toStart = new ArrayList<>(promises.holds());
         toStart.remove(to.job().hold);
         PriorityQueue<Guest> guests =
-                new PriorityQueue<>(Comparator.comparingLong(Guest::endNs).thenComparingLong(Guest::sequence));
+                new PriorityQueue<>(Comparator.comparingLong(Guest::endNs).thenComparing(Guest::job, Job.OLDEST));
         int next = 0;
         while (true) {
             long endNs = next < ends.size() ? ends.get(next).endNs : Job.NEVER;
@@ -85,7 +85,7 @@ final class Forecast {
         List<Integer> rows = new ArrayList<>();
         if (hold.place(state, rows)) {
             long endNs = Times.end(hold.startNs, hold.job.request.estimate());
-            guests.add(new Guest(endNs, hold.job.sequence, rows));
+            guests.add(new Guest(endNs, hold.job, rows));
         } else {
             rows.forEach(state::remove);
             promises.setActive(hold, true);

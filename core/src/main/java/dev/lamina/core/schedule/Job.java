@@ -1,19 +1,28 @@
 package dev.lamina.core.schedule;
 
+import dev.lamina.core.plan.Waiting;
 import dev.lamina.core.request.MemberGroup;
 import dev.lamina.core.request.Request;
 import dev.lamina.core.state.ClusterState;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One request on its way through the scheduler. Owned by the scheduler's thread. */
 final class Job {
+    /** Those that wait, by age; of equals who came into the line first. */
+    static final Comparator<Job> OLDEST =
+            Comparator.comparingLong((Job job) -> job.submittedNs).thenComparingLong(job -> job.sequence);
+
     /** Nobody knows when. */
     static final long NEVER = Long.MAX_VALUE;
 
     final Request request;
-    final long sequence;
+
+    /** Its place among those that wait, or that run: a new one when it comes into the line and when it starts. */
+    long sequence;
+
     final int payer;
     final int queue;
     final long cardMilli;
@@ -33,6 +42,9 @@ final class Job {
     long submittedNs;
     long startedNs;
 
+    /** When somebody to stop for it was last looked for in vain. */
+    long searchedNs = Waiting.NEVER;
+
     /** When it is thought to be gone; {@link #NEVER} while it waits. */
     long endNs = NEVER;
 
@@ -47,7 +59,7 @@ final class Job {
     /** How urgent it is just now, among those of its queue; lower goes first. */
     double rank;
 
-    /** Until which change of promises there is no use in looking for a place that could be promised to it. */
+    /** Until which change of what is free or promised no place is there that could be promised to it. */
     long hopelessAt = -1;
 
     /** Until which change of what is free its queue is known not to let it start. */
@@ -71,9 +83,8 @@ final class Job {
     private int[] nodes = {};
     private int count;
 
-    Job(Request request, long sequence, long submittedNs, Books books) {
+    Job(Request request, long submittedNs, Books books) {
         this.request = request;
-        this.sequence = sequence;
         this.submittedNs = submittedNs;
         payer = books.payer(request.claim());
         queue = books.ledger().queueOf(payer);
@@ -94,6 +105,11 @@ final class Job {
 
     boolean leaving() {
         return leavesNs != NEVER;
+    }
+
+    /** When it is to be gone, as it said or was told to. */
+    long dueNs() {
+        return leaving() ? leavesNs : Times.end(startedNs, request.estimate());
     }
 
     /** The way in which it is served while it runs. */

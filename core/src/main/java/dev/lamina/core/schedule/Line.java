@@ -1,5 +1,6 @@
 package dev.lamina.core.schedule;
 
+import dev.lamina.core.queue.QueueTree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,15 +12,15 @@ final class Line {
     private final Books books;
     private final Order order;
     private final List<Job> jobs = new ArrayList<>();
-    private final @Nullable Job[] bestOfQueue;
-    private final int[] queues;
+    /** While the first is looked for: of each queue, and of the queues inside it, who goes first. */
+    private final @Nullable Job[] best;
+
     private long rankedNs = Long.MIN_VALUE;
 
     Line(Books books, Order order) {
         this.books = books;
         this.order = order;
-        bestOfQueue = new Job[books.ledger().tree().size()];
-        queues = new int[bestOfQueue.length];
+        best = new Job[books.ledger().tree().size()];
     }
 
     /** In no order that matters. */
@@ -53,26 +54,25 @@ final class Line {
         }
     }
 
-    /** The first in line of those that pass a test: the best of each queue, and of these the one whose queue is served first. */
+    /** The first in line of those that pass a test: the first of each queue, and from the leaves of the tree upwards whoever is served first of those inside a queue. */
     Optional<Job> first(Predicate<Job> test) {
-        int count = 0;
         for (Job job : jobs) {
             if (test.test(job)) {
-                Job best = bestOfQueue[job.queue];
-                if (best == null) {
-                    queues[count++] = job.queue;
-                }
-                bestOfQueue[job.queue] = best == null || before(job, best) ? job : best;
+                Job other = best[job.queue];
+                best[job.queue] = other == null || before(job, other) ? job : other;
             }
         }
-        Job first = null;
-        for (int index = 0; index < count; index++) {
-            Job best = bestOfQueue[queues[index]];
-            bestOfQueue[queues[index]] = null;
-            if (best != null && (first == null || served(best, first))) {
-                first = best;
+        QueueTree tree = books.ledger().tree();
+        for (int queue = best.length - 1; queue > QueueTree.ROOT; queue--) {
+            Job mine = best[queue];
+            best[queue] = null;
+            if (mine != null) {
+                Job other = best[tree.parent(queue)];
+                best[tree.parent(queue)] = other == null || served(mine, other) ? mine : other;
             }
         }
+        Job first = best[QueueTree.ROOT];
+        best[QueueTree.ROOT] = null;
         return Optional.ofNullable(first);
     }
 
@@ -95,8 +95,6 @@ final class Line {
         if (one.rank != other.rank) {
             return one.rank < other.rank;
         }
-        return one.submittedNs != other.submittedNs
-                ? one.submittedNs < other.submittedNs
-                : one.sequence < other.sequence;
+        return Job.OLDEST.compare(one, other) < 0;
     }
 }

@@ -91,7 +91,7 @@ final class Preemptor {
         int within = limitedBy(cause, variant);
         long goneNs = Times.deadline(nowNs + limits.graceNs(), cause.request.estimate());
         floor.promises().activate(goneNs, cause.hold);
-        Prospects prospects = new Prospects(floor, fit, rights, variant.ask(), nowNs / NS_IN_MS + cause.sequence);
+        Prospects prospects = new Prospects(floor, fit, rights, variant.ask(), seed(cause, nowNs));
         int[] nodes = prospects.nodes();
         lookedAt += floor.state().nodes() + prospects.lookedAt();
         Set<Job> candidates = candidates(nodes, rights);
@@ -102,6 +102,11 @@ final class Preemptor {
         return candidates.isEmpty()
                 ? List.of()
                 : new Victims(floor, trial, new NodeBids(floor, fit, trial, nodes)).find(List.copyOf(candidates));
+    }
+
+    /** Searches begin elsewhere at another time and for others. */
+    private static long seed(Job cause, long nowNs) {
+        return nowNs / NS_IN_MS + cause.name().hashCode();
     }
 
     /** Those on some nodes who may be stopped. */

@@ -44,7 +44,7 @@ final class Promises {
     void add(Hold hold) {
         changes++;
         holds.add(hold);
-        holds.sort(Comparator.comparingLong((Hold each) -> each.startNs).thenComparingLong(each -> each.job.sequence));
+        holds.sort(Comparator.comparingLong((Hold each) -> each.startNs).thenComparing(each -> each.job, Job.OLDEST));
         hold.job.hold = hold;
         hold.active = true;
         for (int node : hold.nodes) {

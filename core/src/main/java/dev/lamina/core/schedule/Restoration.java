@@ -11,15 +11,16 @@ import dev.lamina.core.plan.Waiting;
 import dev.lamina.core.request.MemberGroup;
 import dev.lamina.core.request.Request;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Enters what a snapshot says into empty books. Used once. */
 final class Restoration {
     private final Floor floor;
     private final Line line;
     private final Map<String, Job> jobs;
-    private final List<Placement> fixed = new ArrayList<>();
 
     Restoration(Floor floor, Line line, Map<String, Job> jobs) {
         this.floor = floor;
@@ -27,12 +28,24 @@ final class Restoration {
         this.jobs = jobs;
     }
 
-    /** Enters everything and answers what runs without a request that is known: it stays where it is. */
-    List<Placement> restore(Snapshot snapshot) {
+    /** What runs without a request that is known: it stays where it is. */
+    static List<Placement> fixed(Snapshot snapshot) {
+        Set<String> known = new HashSet<>();
+        snapshot.started().forEach(each -> known.add(each.request().name()));
+        return snapshot.running().stream()
+                .filter(placement -> !known.contains(placement.request()))
+                .toList();
+    }
+
+    /** Enters everything. */
+    void restore(Snapshot snapshot) {
         List<Job> running = new ArrayList<>();
+        List<Long> lateUntil = new ArrayList<>();
         for (Started started : snapshot.started()) {
             Job job = add(started.request(), started.submittedNs());
+            job.sequence = floor.nextSequence();
             running.add(job);
+            lateUntil.add(started.lateUntilNs());
             job.startedNs = started.startedNs();
             job.leavesNs = started.leavesNs();
             job.running = true;
@@ -40,28 +53,35 @@ final class Restoration {
         Job nobody = null;
         for (Placement placement : snapshot.running()) {
             Job job = jobs.get(placement.request());
+            if (job != null && !placement.cards().isEmpty()) {
+                job.serve(way(job, placement));
+            }
+        }
+        for (Placement placement : snapshot.running()) {
+            Job job = jobs.get(placement.request());
             if (job == null) {
-                nobody =
-                        nobody == null ? new Job(Request.single("-", placement.shape()), -1, 0, floor.books()) : nobody;
+                nobody = nobody == null ? new Job(Request.single("-", placement.shape()), 0, floor.books()) : nobody;
                 floor.residents().add(place(placement, floor.state().intern(placement.shape())), nobody);
-                fixed.add(placement);
             } else {
                 enter(job, placement);
             }
         }
-        for (Job job : running) {
-            job.endNs = job.leaving() ? job.leavesNs : Times.end(job.startedNs, job.request.estimate());
+        for (int each = 0; each < running.size(); each++) {
+            Job job = running.get(each);
+            job.endNs = lateUntil.get(each) == Started.NOT_LATE ? job.dueNs() : lateUntil.get(each);
             floor.enlist(job);
         }
         for (Waiting waiting : snapshot.waiting()) {
-            line.add(add(waiting.request(), waiting.submittedNs()));
+            Job job = add(waiting.request(), waiting.submittedNs());
+            job.sequence = floor.nextSequence();
+            job.searchedNs = waiting.searchedNs();
+            line.add(job);
         }
         snapshot.standing().reservations().forEach(this::promise);
-        return List.copyOf(fixed);
     }
 
     private Job add(Request request, long submittedNs) {
-        Job job = new Job(request, jobs.size(), submittedNs, floor.books());
+        Job job = new Job(request, submittedNs, floor.books());
         if (jobs.put(request.name(), job) != null) {
             throw bad("request " + request.name() + " is in the snapshot twice; list it once");
         }
@@ -73,7 +93,6 @@ final class Restoration {
             throw bad("request " + job.name() + " waits and has members that run; list it as started");
         }
         int group = group(job, placement);
-        job.serve(way(job, placement));
         floor.settle(job, place(placement, job.served().ask().kind(group)), group);
     }
 
@@ -91,7 +110,7 @@ final class Restoration {
     /** The way to serve a job that uses the model of the cards a member stands on. */
     private int way(Job job, Placement placement) {
         if (job.variants.size() == 1 || placement.cards().isEmpty()) {
-            return Math.max(0, job.variants.indexOf(job.served()));
+            return 0;
         }
         Card card = floor.state()
                 .cluster()
@@ -125,7 +144,8 @@ final class Restoration {
         }
     }
 
-    private static long bits(Placement placement) {
+    /** The cards of a member as bits. */
+    static long bits(Placement placement) {
         long cards = 0;
         for (int card : placement.cards()) {
             cards |= 1L << card;
@@ -146,6 +166,7 @@ final class Restoration {
             int group = group(job, placement);
             hold.set(member, hold.variant().ask().kind(group), placement.node(), bits(placement), group);
         }
+        hold.checkedNs = reservation.checkedNs();
         floor.promise(hold);
     }
 

@@ -10,20 +10,18 @@ import dev.lamina.core.queue.Starvation;
 import dev.lamina.core.queue.Starvation.Starving;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** One plan after the other: who was promised something first, then the line. Owned by the scheduler's thread. */
 final class Round {
-    /** How many searches for somebody to stop may be in vain at one time; who is not looked at then is at the next. */
-    private static final int MOST_VAIN_SEARCHES = 8;
+    /** No more searches begin at one time once they have looked at so many nodes and members; who is not looked at then is at the next. */
+    private static final long MOST_SEARCHED = 10_000;
 
-    /** No more searches begin at one time once they have looked at so many nodes and members: on large clusters there are fewer. */
-    private static final long MOST_LOOKED_AT = 10_000;
+    /** A search in vain counts for so much at least, so that there are eight such at one time at most. */
+    private static final long VAIN_SEARCH = MOST_SEARCHED / 8;
 
     private final Floor floor;
     private final Settings settings;
@@ -36,18 +34,17 @@ final class Round {
     private final Starvation starvation;
     private final List<Placement> placements = new ArrayList<>();
     private final List<Preemption> preemptions = new ArrayList<>();
-    private final Map<Vain, Long> inVain = new HashMap<>();
-    private int searches;
-    private long lookedAt;
-    private long forcedNs = Long.MIN_VALUE;
-    private long nowNs;
-    private long triedAt = -1;
+    private final Set<Vain> inVain = new HashSet<>();
+    private final Ever ever;
+    private long searched;
+    private long nowNs = Long.MIN_VALUE;
     private List<Starving> starving = List.of();
     private boolean early;
     private boolean slipped;
 
-    Round(Floor floor, GangFit fit, Settings settings) {
+    Round(Floor floor, GangFit fit, Ever ever, Settings settings) {
         this.floor = floor;
+        this.ever = ever;
         this.settings = settings;
         starter = new Starter(floor, fit, settings.patience().closesNs());
         elastic = new Elastic(floor, fit);
@@ -77,9 +74,13 @@ final class Round {
     }
 
     Plan decide(long atNs) {
+        searched = nowNs == atNs ? searched : 0;
         nowNs = atNs;
         placements.clear();
         preemptions.clear();
+        // Nothing is taken over from the last time that a snapshot does not hold.
+        floor.noteFreed();
+        rememberVain();
         putOffLateEnds();
         servePromised();
         renewPromises();
@@ -94,7 +95,7 @@ final class Round {
             serveLine();
             serveByForce();
         }
-        if (line.jobs().stream().allMatch(job -> job.hopelessAt == Job.NEVER)) {
+        if (line.jobs().stream().noneMatch(ever::fits)) {
             placements.addAll(elastic.grow());
         }
         starving = settings.reasons() && !floor.books().open() ? starving() : List.of();
@@ -116,7 +117,7 @@ final class Round {
 
     /** Starts those who were promised cards as soon as they fit anywhere. */
     private void servePromised() {
-        boolean more = triedAt != floor.freed();
+        boolean more = true;
         while (more) {
             more = false;
             for (Hold hold : List.copyOf(floor.promises().holds())) {
@@ -128,7 +129,6 @@ final class Round {
                 }
             }
         }
-        triedAt = floor.freed();
     }
 
     /** Works out anew what did not come true, and what may be better since somebody ended before his time. */
@@ -207,9 +207,7 @@ final class Round {
                 old.add(job);
             }
         }
-        old.sort(Comparator.comparingInt(this::urgency)
-                .thenComparingLong(job -> job.submittedNs)
-                .thenComparingLong(job -> job.sequence));
+        old.sort(Comparator.comparingInt(this::urgency).thenComparing(Job.OLDEST));
         for (Job job : old) {
             Reservation.Cause cause = floor.large(job) ? Reservation.Cause.LARGE : Reservation.Cause.AGED;
             if (promised(cause) < settings.patience().most()) {
@@ -230,7 +228,7 @@ final class Round {
     }
 
     private boolean mayBePromised(Job job) {
-        return job.hopelessAt != floor.freed() && job.hopelessAt != Job.NEVER && job.vainAt != floor.freed();
+        return job.hopelessAt != floor.freed() && job.vainAt != floor.freed() && ever.fits(job);
     }
 
     private void serveHeads() {
@@ -258,8 +256,7 @@ final class Round {
         if (hold.isPresent()) {
             floor.promise(hold.get());
         } else {
-            // With nothing promised to others it has been tried against everybody gone: it never fits.
-            job.hopelessAt = floor.promises().holds().isEmpty() ? Job.NEVER : floor.freed();
+            job.hopelessAt = floor.freed();
         }
     }
 
@@ -292,17 +289,21 @@ final class Round {
      * Like requests for whom nobody can be stopped: those of one payer and level that may be served in the same ways. Whoever has a promise is like nobody
      * else, for its own cards are open to it.
      */
-    private record Vain(int ways, int payer, long level, long alone) {}
+    private record Vain(int ways, int payer, long level, String alone) {}
+
+    /** For whom nobody to stop was found within the protected time, of those that still wait. */
+    private void rememberVain() {
+        inVain.clear();
+        long sinceNs = nowNs - settings.patience().disruption().protectNs();
+        for (Job job : line.jobs()) {
+            if (job.searchedNs > sinceNs) {
+                inVain.add(vain(job));
+            }
+        }
+    }
 
     /** For those that still wait, in line: gangs shrink, and jobs are stopped where there is a right to it. */
     private void serveByForce() {
-        if (forcedNs != nowNs) {
-            searches = 0;
-            lookedAt = preemptor.lookedAt();
-            long protectNs = settings.patience().disruption().protectNs();
-            inVain.values().removeIf(atNs -> nowNs - atNs >= protectNs);
-        }
-        forcedNs = nowNs;
         Set<Job> tried = new HashSet<>();
         Optional<Job> next = nextByForce(tried);
         while (next.isPresent()) {
@@ -317,7 +318,7 @@ final class Round {
     }
 
     private static Vain vain(Job job) {
-        return new Vain(job.ways, job.payer, job.level, job.hold == null ? -1 : job.sequence);
+        return new Vain(job.ways, job.payer, job.level, job.hold == null ? "" : job.name());
     }
 
     private boolean nominated(Job job) {
@@ -329,15 +330,14 @@ final class Round {
 
     /** Whether it is worth trying to make room for a job that waits. */
     private boolean mayForce(Job job) {
-        return job.hopelessAt != Job.NEVER && (!floor.elastic().isEmpty() || maySearch(job));
+        return (!floor.elastic().isEmpty() || maySearch(job)) && ever.fits(job);
     }
 
     /** Whether a job could have a right to what others hold, and no search for it or its likes was in vain lately, nor too many for others at this time. */
     private boolean maySearch(Job job) {
         return preemptor.mayHaveRight(job, floor.lowestLevel(), nowNs)
-                && searches < MOST_VAIN_SEARCHES
-                && preemptor.lookedAt() - lookedAt < MOST_LOOKED_AT
-                && !inVain.containsKey(vain(job));
+                && searched < MOST_SEARCHED
+                && !inVain.contains(vain(job));
     }
 
     private void force(Job job) {
@@ -346,11 +346,13 @@ final class Round {
             preemptions.addAll(shrunk.get());
             started(job);
         } else if (maySearch(job)) {
+            long before = preemptor.lookedAt();
             List<Preemption> stopped = preemptor.preempt(job, nowNs);
             preemptions.addAll(stopped);
+            searched += Math.max(preemptor.lookedAt() - before, stopped.isEmpty() ? VAIN_SEARCH : 0);
             if (stopped.isEmpty()) {
-                searches++;
-                inVain.put(vain(job), nowNs);
+                job.searchedNs = nowNs;
+                inVain.add(vain(job));
             }
         }
     }
@@ -360,7 +362,7 @@ final class Round {
             return List.of();
         }
         List<Job> waiting = new ArrayList<>(line.jobs());
-        waiting.sort(Comparator.comparingLong((Job job) -> job.submittedNs).thenComparingLong(job -> job.sequence));
+        waiting.sort(Job.OLDEST);
         return reasons.of(waiting, nowNs);
     }
 
@@ -378,7 +380,8 @@ final class Round {
 
     private List<Reservation> reservations() {
         return floor.promises().holds().stream()
-                .map(hold -> new Reservation(hold.job.name(), floor.placements(hold), hold.startNs, hold.cause))
+                .map(hold -> new Reservation(
+                        hold.job.name(), floor.placements(hold), hold.startNs, hold.cause, hold.checkedNs))
                 .toList();
     }
 
@@ -386,9 +389,13 @@ final class Round {
         preemptor.remember(before.stopped());
         starving = before.starving();
         starvation.restore(starving);
+        nowNs = before.last().atNs();
+        searched = before.last().searched();
+        early = before.last().endedEarly();
     }
 
     Standing standing() {
-        return new Standing(reservations(), preemptor.stopped(), starving);
+        Standing.Last last = new Standing.Last(nowNs, searched, early);
+        return new Standing(reservations(), preemptor.stopped(), starving, last);
     }
 }

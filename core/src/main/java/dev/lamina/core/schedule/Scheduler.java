@@ -23,17 +23,18 @@ import java.util.Map;
 
 /**
  * Decides who starts where, event by event: what is asked for and what ends is told to it, and {@link #plan} answers with what to do, which it then takes
- * as done. The same snapshot, events and times give the same plans; times never go back. One thread owns it.
+ * as done. The same snapshot, events and times give the same plans, and it does not matter whether one goes on or a new one goes on from its {@link #snapshot};
+ * with the same {@link #mix}; but not with a policy that draws lots. Times never go back. One thread owns it.
  */
 public final class Scheduler {
     private final Snapshot origin;
     private final Settings settings;
+    private final Mix mix;
     private final Domains domains;
     private final Floor floor;
     private final Round round;
     private final Map<String, Job> jobs = new HashMap<>();
     private final List<Placement> fixed;
-    private long sequence;
 
     /**
      * Takes over what runs, waits and was promised.
@@ -44,14 +45,17 @@ public final class Scheduler {
     public Scheduler(Snapshot snapshot, QueueTree queues, Policy.Factory policy, Settings settings) {
         this.origin = snapshot;
         floor = new Floor(snapshot.cluster(), queues);
-        Policy bound = policy.on(floor.state(), mix(snapshot, settings), settings.seed());
         this.settings = settings;
+        mix = mix(snapshot, settings);
         domains = new Domains(snapshot.cluster());
+        Policy bound = policy.on(floor.state(), mix, settings.seed());
         GangFit fit = new GangFit(floor.state(), new Placer(floor.state(), bound), domains);
-        round = new Round(floor, fit, settings);
-        fixed = new Restoration(floor, round.line(), jobs).restore(snapshot);
+        List<Placement> staying = Restoration.fixed(snapshot);
+        Ever ever = new Ever(snapshot.cluster(), staying, domains, state -> policy.on(state, mix, settings.seed()));
+        round = new Round(floor, fit, ever, settings);
+        new Restoration(floor, round.line(), jobs).restore(snapshot);
+        fixed = staying;
         round.remember(snapshot.standing());
-        sequence = jobs.size();
     }
 
     private static Mix mix(Snapshot snapshot, Settings settings) {
@@ -75,9 +79,9 @@ public final class Scheduler {
                     ErrorCode.BAD_INPUT,
                     "request " + request.name() + " is there already; give each request a name of its own");
         }
-        Job job = new Job(request, sequence++, nowNs, floor.books());
+        Job job = new Job(request, nowNs, floor.books());
         jobs.put(request.name(), job);
-        round.line().add(job);
+        enter(job);
     }
 
     /**
@@ -103,6 +107,11 @@ public final class Scheduler {
                     ErrorCode.BAD_INPUT, "request " + request + " was not stopped for others; report its end instead");
         }
         round.leave(job, nowNs);
+        enter(job);
+    }
+
+    private void enter(Job job) {
+        job.sequence = floor.nextSequence();
         round.line().add(job);
     }
 
@@ -137,6 +146,11 @@ public final class Scheduler {
         return starts;
     }
 
+    /** What requests usually look like, as this one takes it: for {@link Settings#withMix} of whoever goes on from its snapshot. */
+    public Mix mix() {
+        return mix;
+    }
+
     /** Everything that a scheduler needs to go on from here. */
     public Snapshot snapshot() {
         List<Placement> running = new ArrayList<>(fixed);
@@ -147,12 +161,13 @@ public final class Scheduler {
                 .sorted(Comparator.comparingLong((Job job) -> job.startedNs).thenComparingLong(job -> job.sequence))
                 .forEach(job -> {
                     running.addAll(floor.placements(job));
-                    started.add(new Started(job.request, job.submittedNs, job.startedNs, job.leavesNs));
+                    long lateUntilNs = job.endNs == job.dueNs() ? Started.NOT_LATE : job.endNs;
+                    started.add(new Started(job.request, job.submittedNs, job.startedNs, job.leavesNs, lateUntilNs));
                 });
         jobs.values().stream()
                 .filter(job -> !job.running)
-                .sorted(Comparator.comparingLong((Job job) -> job.submittedNs).thenComparingLong(job -> job.sequence))
-                .forEach(job -> waiting.add(new Waiting(job.request, job.submittedNs)));
+                .sorted(Job.OLDEST)
+                .forEach(job -> waiting.add(new Waiting(job.request, job.submittedNs, job.searchedNs)));
         return new Snapshot(origin.cluster(), running, started, waiting, round.standing());
     }
 }

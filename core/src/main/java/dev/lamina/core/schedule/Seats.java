@@ -77,8 +77,8 @@ final class Seats {
 
     void add(Seat seat) {
         all.add(seat);
-        all.sort(Comparator.comparingLong((Seat each) -> each.startNs)
-                .thenComparingLong(each -> each.to.job().sequence));
+        all.sort(
+                Comparator.comparingLong((Seat each) -> each.startNs).thenComparing(each -> each.to.job(), Job.OLDEST));
         for (int node : seat.nodes) {
             promisedOn[node]++;
         }

@@ -35,8 +35,7 @@ final class Times {
      * again as he is already, and by a minute at least.
      */
     static long late(Job job, long nowNs) {
-        long dueNs = job.leaving() ? job.leavesNs : end(job.startedNs, job.request.estimate());
-        return plus(nowNs, Math.max(STEP_NS, nowNs - dueNs));
+        return plus(nowNs, Math.max(STEP_NS, nowNs - job.dueNs()));
     }
 
     /** Whether somebody has run for twice as long as was said: he is not protected any more from those he keeps waiting. */

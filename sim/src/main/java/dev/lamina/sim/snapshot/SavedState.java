@@ -54,6 +54,7 @@ public record SavedState(long nowNs, Snapshot snapshot, QueueTree queues, Rules 
 
     /** The state of a scheduler that went on from here, for a decision that is due at some time. */
     public SavedState after(Scheduler scheduler, long atNs) {
-        return new SavedState(atNs, scheduler.snapshot(), queues, rules);
+        Rules same = new Rules(rules.policy(), scheduler.mix(), rules.seed(), rules.patience());
+        return new SavedState(atNs, scheduler.snapshot(), queues, same);
     }
 }

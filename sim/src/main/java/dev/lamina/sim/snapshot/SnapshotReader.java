@@ -58,6 +58,7 @@ final class SnapshotReader {
     private final List<Starving> starving = new ArrayList<>();
     private Topology topology = Topology.FLAT;
     private Optional<SavedState.Rules> rules = Optional.empty();
+    private Standing.Last last = Standing.Last.NONE;
     private long nowNs;
     private int items;
 
@@ -143,6 +144,7 @@ final class SnapshotReader {
             case "reservations" -> each(json, part, each -> WorkJson.reservation(each, known), reservations);
             case "stopped" -> each(json, part, WorkJson::stopped, stopped);
             case "starving" -> each(json, part, WorkJson::starving, starving);
+            case "last" -> mistakes.attempt(one(part, json), WorkJson::last).ifPresent(decision -> last = decision);
             default -> {
                 mistakes.add(where(json) + "'" + part + "' means nothing in version " + SnapshotFile.VERSION);
                 json.skipChildren();
@@ -206,7 +208,7 @@ final class SnapshotReader {
         checkNames();
         QueueTree.mistakes(queues).forEach(mistake -> mistakes.add(name + ": " + mistake.message()));
         mistakes.check();
-        Standing standing = new Standing(reservations, stopped, starving);
+        Standing standing = new Standing(reservations, stopped, starving, last);
         Snapshot snapshot = new Snapshot(new Cluster(nodes, topology), running, started, waiting, standing);
         return new SavedState(nowNs, snapshot, QueueTree.of(queues), rules.orElseThrow());
     }

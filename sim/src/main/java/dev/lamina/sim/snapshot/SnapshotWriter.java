@@ -5,6 +5,7 @@ import dev.lamina.core.cluster.CutTable;
 import dev.lamina.core.cluster.Layout;
 import dev.lamina.core.cluster.Node;
 import dev.lamina.core.plan.Snapshot;
+import dev.lamina.core.plan.Standing;
 import dev.lamina.core.request.Shape;
 import java.io.IOException;
 import java.io.Writer;
@@ -56,6 +57,9 @@ final class SnapshotWriter {
         items("reservations", reservations);
         items("stopped", all(snapshot.standing().stopped(), WorkJson::stopped));
         items("starving", all(snapshot.standing().starving(), WorkJson::starving));
+        if (!snapshot.standing().last().equals(Standing.Last.NONE)) {
+            value("last", WorkJson.last(snapshot.standing().last()));
+        }
         out.write("}\n");
     }
 

@@ -57,28 +57,38 @@ final class WorkJson {
         if (started.leavesNs() != Started.STAYS) {
             times.put("leavesNs", started.leavesNs());
         }
+        if (started.lateUntilNs() != Started.NOT_LATE) {
+            times.put("lateUntilNs", started.lateUntilNs());
+        }
         return times;
     }
 
     static Started started(Part part, Known known) {
-        part.only("request", "submittedNs", "startedNs", "leavesNs");
+        part.only("request", "submittedNs", "startedNs", "leavesNs", "lateUntilNs");
         return new Started(
                 RequestJson.request(part.at("request"), known.shapes()),
                 part.whole("submittedNs"),
                 part.whole("startedNs"),
-                part.wholeOr("leavesNs", Started.STAYS));
+                part.wholeOr("leavesNs", Started.STAYS),
+                part.wholeOr("lateUntilNs", Started.NOT_LATE));
     }
 
     static Map<String, Object> waiting(Waiting waiting, Numbered<Shape> shapes) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("request", RequestJson.request(waiting.request(), shapes));
         json.put("submittedNs", waiting.submittedNs());
+        if (waiting.searchedNs() != Waiting.NEVER) {
+            json.put("searchedNs", waiting.searchedNs());
+        }
         return json;
     }
 
     static Waiting waiting(Part part, Known known) {
-        part.only("request", "submittedNs");
-        return new Waiting(RequestJson.request(part.at("request"), known.shapes()), part.whole("submittedNs"));
+        part.only("request", "submittedNs", "searchedNs");
+        return new Waiting(
+                RequestJson.request(part.at("request"), known.shapes()),
+                part.whole("submittedNs"),
+                part.wholeOr("searchedNs", Waiting.NEVER));
     }
 
     static Map<String, Object> reservation(Reservation reservation, List<String> nodes, Numbered<Shape> shapes) {
@@ -86,6 +96,7 @@ final class WorkJson {
         json.put("request", reservation.request());
         json.put("startNs", reservation.startNs());
         json.put("cause", Part.word(reservation.cause()));
+        json.put("checkedNs", reservation.checkedNs());
         json.put(
                 "members",
                 reservation.members().stream()
@@ -95,14 +106,15 @@ final class WorkJson {
     }
 
     static Reservation reservation(Part part, Known known) {
-        part.only("request", "startNs", "cause", "members");
+        part.only("request", "startNs", "cause", "checkedNs", "members");
         return new Reservation(
                 part.text("request"),
                 part.list("members").stream()
                         .map(member -> placement(member, known))
                         .toList(),
                 part.whole("startNs"),
-                part.choiceOr("cause", Reservation.Cause.HEAD));
+                part.choiceOr("cause", Reservation.Cause.HEAD),
+                part.wholeOr("checkedNs", 0));
     }
 
     static Map<String, Object> stopped(Standing.Stopped stopped) {
@@ -115,6 +127,22 @@ final class WorkJson {
     static Standing.Stopped stopped(Part part) {
         part.only("queue", "atNs");
         return new Standing.Stopped(part.text("queue"), part.whole("atNs"));
+    }
+
+    static Map<String, Object> last(Standing.Last last) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("atNs", last.atNs());
+        json.put("searched", last.searched());
+        json.put("endedEarly", last.endedEarly());
+        return json;
+    }
+
+    static Standing.Last last(Part part) {
+        part.only("atNs", "searched", "endedEarly");
+        return new Standing.Last(
+                part.wholeOr("atNs", Standing.Last.NONE.atNs()),
+                part.wholeOr("searched", 0),
+                part.flagOr("endedEarly", false));
     }
 
     static Map<String, Object> starving(Starving starving) {

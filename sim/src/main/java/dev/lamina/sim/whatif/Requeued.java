@@ -1,6 +1,7 @@
 package dev.lamina.sim.whatif;
 
 import dev.lamina.core.plan.Snapshot;
+import dev.lamina.core.plan.Standing;
 import dev.lamina.core.plan.Started;
 import dev.lamina.core.plan.Waiting;
 import dev.lamina.core.queue.QueueTree;
@@ -18,17 +19,23 @@ public final class Requeued {
     /** The same snapshot, each request in a queue of the tree. */
     public static Snapshot under(Snapshot snapshot, QueueTree queues) {
         Set<String> names = Set.copyOf(queues.leafNames());
+        Standing before = snapshot.standing();
+        // What was searched in vain was searched under the other queues.
         return new Snapshot(
                 snapshot.cluster(),
                 snapshot.running(),
                 snapshot.started().stream()
                         .map(each -> new Started(
-                                moved(each.request(), names), each.submittedNs(), each.startedNs(), each.leavesNs()))
+                                moved(each.request(), names),
+                                each.submittedNs(),
+                                each.startedNs(),
+                                each.leavesNs(),
+                                each.lateUntilNs()))
                         .toList(),
                 snapshot.waiting().stream()
                         .map(each -> new Waiting(moved(each.request(), names), each.submittedNs()))
                         .toList(),
-                snapshot.standing());
+                new Standing(before.reservations(), before.stopped(), before.starving(), Standing.Last.NONE));
     }
 
     private static Request moved(Request request, Set<String> names) {

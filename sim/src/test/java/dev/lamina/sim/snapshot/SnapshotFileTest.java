@@ -196,12 +196,13 @@ class SnapshotFileTest {
         Snapshot snapshot = new Snapshot(
                 new Cluster(nodes, topology),
                 List.of(new Placement("runs", "worker", shape, 0, List.of(0))),
-                List.of(new Started(runs, 5, 6, 900)),
-                List.of(new Waiting(waits, 4)),
+                List.of(new Started(runs, 5, 6, 900, 1000)),
+                List.of(new Waiting(waits, 4, 6)),
                 new Standing(
                         List.of(),
                         List.of(new Standing.Stopped("vision", 3)),
-                        List.of(new Starving("vision", "A100", 0, 2000, 4))));
+                        List.of(new Starving("vision", "A100", 0, 2000, 4)),
+                        new Standing.Last(6, 1250, true)));
         QueueTree queues = QueueTree.of(List.of(
                 new QueueSpec("lab", "", 2, Map.of("A100", new Quota(2000, 4000, 3, 1000)), Quota.SPARE),
                 new QueueSpec("vision", "lab", 1, Map.of(), Quota.SPARE)));
