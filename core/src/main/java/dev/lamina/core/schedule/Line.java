@@ -2,6 +2,7 @@ package dev.lamina.core.schedule;
 
 import dev.lamina.core.queue.QueueTree;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -9,18 +10,26 @@ import org.jspecify.annotations.Nullable;
 
 /** Those that wait, and who of them is next. Owned by the scheduler's thread. */
 final class Line {
+    private static final Comparator<Job> IN_QUEUE = Comparator.comparingInt(
+                    (Job job) -> -job.request.claim().priority())
+            .thenComparingDouble(job -> job.rank)
+            .thenComparing(Job.OLDEST);
+
     private final Books books;
     private final Order order;
     private final List<Job> jobs = new ArrayList<>();
-    /** While the first is looked for: of each queue, and of the queues inside it, who goes first. */
-    private final @Nullable Job[] best;
+
+    /** Those of each queue in their order, as of the last ranking; who has gone since has no place any more. */
+    private final List<List<Job>> inQueue = new ArrayList<>();
 
     private long rankedNs = Long.MIN_VALUE;
 
     Line(Books books, Order order) {
         this.books = books;
         this.order = order;
-        best = new Job[books.ledger().tree().size()];
+        for (int queue = 0; queue < books.ledger().tree().size(); queue++) {
+            inQueue.add(new ArrayList<>());
+        }
     }
 
     /** In no order that matters. */
@@ -49,31 +58,64 @@ final class Line {
             return;
         }
         rankedNs = nowNs;
+        inQueue.forEach(List::clear);
         for (Job job : jobs) {
             job.rank = order.rank(job.request, job.cardMilli, nowNs - job.submittedNs);
+            inQueue.get(job.queue).add(job);
         }
+        inQueue.forEach(queue -> queue.sort(IN_QUEUE));
     }
 
-    /** The first in line of those that pass a test: the first of each queue, and from the leaves of the tree upwards whoever is served first of those inside a queue. */
-    Optional<Job> first(Predicate<Job> test) {
-        for (Job job : jobs) {
-            if (test.test(job)) {
-                Job other = best[job.queue];
-                best[job.queue] = other == null || before(job, other) ? job : other;
+    /** Begins to go through those that pass a test, in line as of the last ranking. */
+    Walk walk(Predicate<Job> test) {
+        return new Walk(test);
+    }
+
+    /** Goes through the line once: whoever was answered, or did not pass the test when his turn came in his queue, is not looked at again. */
+    final class Walk {
+        private final Predicate<Job> test;
+        private final int[] at = new int[inQueue.size()];
+
+        /** Of each queue, and of the queues inside it, who goes first. */
+        private final @Nullable Job[] best = new Job[at.length];
+
+        private Walk(Predicate<Job> test) {
+            this.test = test;
+        }
+
+        /** The first of each queue, and from the leaves of the tree upwards whoever is served first of those inside a queue. */
+        Optional<Job> next() {
+            QueueTree tree = books.ledger().tree();
+            for (int queue = at.length - 1; queue >= QueueTree.ROOT; queue--) {
+                if (tree.leaf(queue)) {
+                    find(queue);
+                }
+                Job mine = best[queue];
+                if (queue != QueueTree.ROOT && mine != null) {
+                    int around = tree.parent(queue);
+                    Job other = best[around];
+                    best[around] = other == null || served(mine, other) ? mine : other;
+                    best[queue] = null;
+                }
+            }
+            Job first = best[QueueTree.ROOT];
+            best[QueueTree.ROOT] = null;
+            if (first != null) {
+                at[first.queue]++;
+            }
+            return Optional.ofNullable(first);
+        }
+
+        private void find(int queue) {
+            List<Job> those = inQueue.get(queue);
+            for (; best[queue] == null && at[queue] < those.size(); at[queue]++) {
+                Job job = those.get(at[queue]);
+                if (job.place >= 0 && test.test(job)) {
+                    best[queue] = job;
+                    return;
+                }
             }
         }
-        QueueTree tree = books.ledger().tree();
-        for (int queue = best.length - 1; queue > QueueTree.ROOT; queue--) {
-            Job mine = best[queue];
-            best[queue] = null;
-            if (mine != null) {
-                Job other = best[tree.parent(queue)];
-                best[tree.parent(queue)] = other == null || served(mine, other) ? mine : other;
-            }
-        }
-        Job first = best[QueueTree.ROOT];
-        best[QueueTree.ROOT] = null;
-        return Optional.ofNullable(first);
     }
 
     private boolean served(Job one, Job other) {
@@ -84,17 +126,5 @@ final class Line {
                                 other.queue,
                                 other.variants.getFirst().gangCharge())
                 < 0;
-    }
-
-    static boolean before(Job one, Job other) {
-        int mine = one.request.claim().priority();
-        int theirs = other.request.claim().priority();
-        if (mine != theirs) {
-            return mine > theirs;
-        }
-        if (one.rank != other.rank) {
-            return one.rank < other.rank;
-        }
-        return Job.OLDEST.compare(one, other) < 0;
     }
 }

@@ -233,8 +233,9 @@ final class Round {
 
     private void serveHeads() {
         long heads = promised(Reservation.Cause.HEAD);
+        Line.Walk walk = line.walk(job -> job.hold == null && mayBePromised(job));
         while (heads < settings.patience().heads()) {
-            Optional<Job> head = line.first(job -> job.hold == null && mayBePromised(job));
+            Optional<Job> head = walk.next();
             if (head.isEmpty()) {
                 return;
             }
@@ -262,9 +263,10 @@ final class Round {
 
     /** Everybody else, in line: whoever fits beside the promises starts. */
     private void serveLine() {
+        Line.Walk walk = line.walk(this::mayStart);
         boolean more = true;
         while (more) {
-            Optional<Job> next = line.first(this::mayStart);
+            Optional<Job> next = walk.next();
             more = next.isPresent();
             if (more && starter.start(next.get(), nowNs)) {
                 started(next.get());
@@ -304,17 +306,10 @@ final class Round {
 
     /** For those that still wait, in line: gangs shrink, and jobs are stopped where there is a right to it. */
     private void serveByForce() {
-        Set<Job> tried = new HashSet<>();
-        Optional<Job> next = nextByForce(tried);
-        while (next.isPresent()) {
-            tried.add(next.get());
+        Line.Walk walk = line.walk(job -> mayForce(job) && !nominated(job));
+        for (Optional<Job> next = walk.next(); next.isPresent(); next = walk.next()) {
             force(next.get());
-            next = nextByForce(tried);
         }
-    }
-
-    private Optional<Job> nextByForce(Set<Job> tried) {
-        return line.first(job -> mayForce(job) && !nominated(job) && !tried.contains(job));
     }
 
     private static Vain vain(Job job) {
