@@ -27,6 +27,7 @@ final class Floor {
     private final TreeMap<Long, Integer> staying = new TreeMap<>();
     private long freed;
     private long sequence;
+    private long lowestLevel = Long.MAX_VALUE;
 
     Floor(Cluster cluster, QueueTree queues) {
         state = new ClusterState(cluster);
@@ -101,11 +102,12 @@ final class Floor {
         } else {
             staying.put(level, count);
         }
+        lowestLevel = staying.isEmpty() ? Long.MAX_VALUE : staying.firstKey();
     }
 
     /** The lowest level of those that run and were not told to go; the highest number when there is nobody. */
     long lowestLevel() {
-        return staying.isEmpty() ? Long.MAX_VALUE : staying.firstKey();
+        return lowestLevel;
     }
 
     /** Thousandths of a card left on all cards, beside what is kept just now. */

@@ -54,6 +54,9 @@ final class Job {
     /** Its place among those that wait; -1 when it does not. */
     int place = -1;
 
+    /** Whether the line has it among those of its queue. */
+    boolean listed;
+
     boolean running;
 
     /** How urgent it is just now, among those of its queue; lower goes first. */

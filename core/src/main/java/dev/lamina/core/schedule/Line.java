@@ -40,6 +40,10 @@ final class Line {
     void add(Job job) {
         job.place = jobs.size();
         jobs.add(job);
+        if (!job.listed) {
+            job.listed = true;
+            inQueue.get(job.queue).add(job);
+        }
         rankedNs = Long.MIN_VALUE;
     }
 
@@ -58,12 +62,19 @@ final class Line {
             return;
         }
         rankedNs = nowNs;
-        inQueue.forEach(List::clear);
-        for (Job job : jobs) {
-            job.rank = order.rank(job.request, job.cardMilli, nowNs - job.submittedNs);
-            inQueue.get(job.queue).add(job);
+        for (List<Job> queue : inQueue) {
+            queue.removeIf(Line::gone);
+            for (Job job : queue) {
+                job.rank = order.rank(job.request, job.cardMilli, nowNs - job.submittedNs);
+            }
+            // Little has changed since the last time, so this is quick.
+            queue.sort(IN_QUEUE);
         }
-        inQueue.forEach(queue -> queue.sort(IN_QUEUE));
+    }
+
+    private static boolean gone(Job job) {
+        job.listed = job.place >= 0;
+        return !job.listed;
     }
 
     /** Begins to go through those that pass a test, in line as of the last ranking. */

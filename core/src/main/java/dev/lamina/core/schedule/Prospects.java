@@ -21,7 +21,7 @@ final class Prospects {
     private static final int MOST_PLACES = 4;
 
     /** Once so many who may be stopped were looked at, and there is room twice over without them, that is enough; the next search begins elsewhere. */
-    private static final int ENOUGH_MEMBERS = 8_000;
+    private static final int ENOUGH_MEMBERS = 4_000;
 
     /** More are never looked at. */
     private static final int MOST_MEMBERS = 24_000;

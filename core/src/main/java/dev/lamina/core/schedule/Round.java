@@ -18,7 +18,7 @@ import java.util.Set;
 /** One plan after the other: who was promised something first, then the line. Owned by the scheduler's thread. */
 final class Round {
     /** No more searches begin at one time once they have looked at so many nodes and members; who is not looked at then is at the next. */
-    private static final long MOST_SEARCHED = 10_000;
+    private static final long MOST_SEARCHED = 8_000;
 
     /** A search in vain counts for so much at least, so that there are eight such at one time at most. */
     private static final long VAIN_SEARCH = MOST_SEARCHED / 8;
