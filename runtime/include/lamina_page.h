@@ -20,15 +20,16 @@
 #define LAMINA_CARD_MAGIC UINT64_C(0x31445243414d414c) /* "LAMACRD1" in memory order */
 #define LAMINA_BELL_MAGIC UINT64_C(0x314c4542414d414c) /* "LAMABEL1" */
 #define LAMINA_SLICE_MAGIC UINT64_C(0x31434c53414d414c) /* "LAMASLC1" */
-#define LAMINA_PAGE_VERSION 1u
+#define LAMINA_PAGE_VERSION 2u
 
 #define LAMINA_CARD_PAGE_SIZE 4096u
 #define LAMINA_BELL_PAGE_SIZE 4096u
 #define LAMINA_SLOTS 64u
-#define LAMINA_SLOT_SIZE 512u
+#define LAMINA_SLOT_SIZE 1024u
 #define LAMINA_SLOTS_OFFSET 4096u
 #define LAMINA_SLICE_PAGE_SIZE (LAMINA_SLOTS_OFFSET + LAMINA_SLOTS * LAMINA_SLOT_SIZE)
 #define LAMINA_THINK_BUCKETS 25u
+#define LAMINA_BUSY_TIMES 28u
 #define LAMINA_TOKEN_OFFSET 1024
 #define LAMINA_FOREVER UINT64_MAX
 
@@ -60,14 +61,22 @@ typedef struct {
     _Atomic uint32_t sleeping; /* 1 while the agent waits on the bell: only then a ringer needs the wake call */
 } lamina_bell_page;
 
+/* When a process had something on the card, on the host's clock. */
+typedef struct {
+    _Atomic uint64_t from_ns, to_ns;
+} lamina_busy_time;
+
 typedef struct {
     /* line 0: the agent writes */
     _Atomic uint32_t state;      /* enum lamina_slot_state */
     _Atomic uint32_t generation; /* grows each time the slot is freed */
     _Atomic int32_t pid;         /* as the agent sees it */
-    uint32_t reserved0;
+    _Atomic uint32_t divided;    /* 1: charged_ns and examined_ns are kept; 0: what is charged is card_ns */
     _Atomic uint64_t registered_ns;
-    uint8_t unused0[40];
+    _Atomic uint64_t charged_ns;    /* what the process is charged for: card_ns less what others had of the same time */
+    _Atomic uint64_t examined_ns;   /* the part of card_ns that charged_ns speaks of */
+    _Atomic uint64_t busy_read;     /* entries of busy_time that the agent has read */
+    uint8_t unused0[16];
     /* line 1: the agent writes, the process waits on `grant` */
     _Atomic uint32_t grant;        /* futex word: sequence << 1 | open */
     _Atomic uint32_t ring_on_idle; /* 1: ring the bell when `inflight` reaches 0 */
@@ -103,6 +112,12 @@ typedef struct {
      * bucket 24: 16.777216 ms and longer. */
     _Atomic uint32_t think[LAMINA_THINK_BUCKETS];
     uint8_t unused5[92];
+    /* lines 8-15: where several slices may be on the card at a time, the process writes when it was there. Entry n lies at n modulo
+     * LAMINA_BUSY_TIMES and is not changed before the agent has read it; when there is no room, the last one is stretched. */
+    _Atomic uint64_t busy_written;      /* entries so far; written after them */
+    _Atomic uint64_t reported_until_ns; /* while something is in flight: all that ended before this is in the entries */
+    uint8_t unused8[48];
+    lamina_busy_time busy_time[LAMINA_BUSY_TIMES];
 } lamina_slot;
 
 typedef struct {
@@ -198,7 +213,11 @@ _Static_assert(offsetof(lamina_slice_page, ended_ns) == 152, "slice.ended_ns");
 _Static_assert(offsetof(lamina_slice_page, slot) == LAMINA_SLOTS_OFFSET, "slice.slot");
 _Static_assert(sizeof(lamina_slice_page) == LAMINA_SLICE_PAGE_SIZE, "slice page size");
 _Static_assert(sizeof(lamina_slot) == LAMINA_SLOT_SIZE, "slot size");
+_Static_assert(offsetof(lamina_slot, divided) == 12, "slot.divided");
 _Static_assert(offsetof(lamina_slot, registered_ns) == 16, "slot.registered_ns");
+_Static_assert(offsetof(lamina_slot, charged_ns) == 24, "slot.charged_ns");
+_Static_assert(offsetof(lamina_slot, examined_ns) == 32, "slot.examined_ns");
+_Static_assert(offsetof(lamina_slot, busy_read) == 40, "slot.busy_read");
 _Static_assert(offsetof(lamina_slot, grant) == 64, "slot.grant");
 _Static_assert(offsetof(lamina_slot, ring_on_idle) == 68, "slot.ring_on_idle");
 _Static_assert(offsetof(lamina_slot, grant_card_ns) == 72, "slot.grant_card_ns");
@@ -224,6 +243,9 @@ _Static_assert(offsetof(lamina_slot, memory_bytes) == 256, "slot.memory_bytes");
 _Static_assert(offsetof(lamina_slot, memory_peak_bytes) == 264, "slot.memory_peak_bytes");
 _Static_assert(offsetof(lamina_slot, longest_ns) == 272, "slot.longest_ns");
 _Static_assert(offsetof(lamina_slot, think) == 320, "slot.think");
+_Static_assert(offsetof(lamina_slot, busy_written) == 512, "slot.busy_written");
+_Static_assert(offsetof(lamina_slot, reported_until_ns) == 520, "slot.reported_until_ns");
+_Static_assert(offsetof(lamina_slot, busy_time) == 576, "slot.busy_time");
 _Static_assert(sizeof(lamina_hello) == 32, "hello");
 _Static_assert(sizeof(lamina_welcome) == 128, "welcome");
 _Static_assert(sizeof(lamina_note) == 16, "note");

@@ -60,6 +60,8 @@ static void publish_inflight(uint64_t now_ns) {
     PUBLISH(inflight_ns, self->inflight_ns);
     PUBLISH(expected_ns, expected);
     PUBLISH(busy_until_ns, now_ns + lamina_remaining_ns(now_ns));
+    uint64_t reported = self->first ? self->first->begun_ns : now_ns;
+    atomic_store_explicit(&self->slot->reported_until_ns, reported, memory_order_release);
     atomic_store(&self->slot->inflight, self->inflight);
 }
 
@@ -218,9 +220,23 @@ static void charge(lamina_record *record, uint64_t start_ns, uint64_t end_ns) {
     lamina_fallback_charge(fresh);
     if (!record->gated) {
         self->counters.ungated_ns += fresh;
-    } else if (self->slot && !(atomic_load_explicit(&self->slot->grant, memory_order_acquire) & 1)) {
+    } else if (self->slot && !lamina_side_by_side() && !(atomic_load_explicit(&self->slot->grant, memory_order_acquire) & 1)) {
         self->counters.late_ns += self->fallback.active ? 0 : fresh;
     }
+}
+
+/* Returns whether the agent should look soon. */
+static bool tell_busy(const lamina_record *record, uint64_t start_ns, uint64_t end_ns, uint64_t now_ns) {
+    lamina_process *self = &lamina_self;
+    if (!self->slot || end_ns <= start_ns || !lamina_side_by_side()) {
+        return false;
+    }
+    int64_t offset = record->timed ? lamina_clock_offset_seen(&self->clock_offset, end_ns, now_ns) : 0;
+    uint64_t from = start_ns + (uint64_t)offset;
+    from = from > record->begun_ns ? from : record->begun_ns;
+    uint64_t to = end_ns + (uint64_t)offset;
+    bool soon = to > from && lamina_busy_tell(self->slot, from, to);
+    return soon && atomic_load_explicit(&self->slot->grant_card_ns, memory_order_relaxed) != LAMINA_FOREVER;
 }
 
 static void publish_counters(void) {
@@ -249,6 +265,7 @@ void lamina_retire(lamina_record *record, uint64_t start_ns, uint64_t end_ns) {
     }
     self->last_retired_ns = now;
     charge(record, start_ns, end_ns);
+    bool ring = tell_busy(record, start_ns, end_ns, now);
     if (self->slot) {
         publish_counters();
     }
@@ -259,6 +276,7 @@ void lamina_retire(lamina_record *record, uint64_t start_ns, uint64_t end_ns) {
         lamina_record_unlink(record);
         what = left_flight(now);
     }
+    what.bell = ring ? self->bell : what.bell;
     lamina_unlock();
     tell(what);
 }

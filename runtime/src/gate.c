@@ -46,6 +46,10 @@ bool lamina_grant_open(uint32_t grant) {
     return (grant & 1) && (ends == LAMINA_FOREVER || lamina_self.counters.card_ns + lamina_self.inflight_ns < ends);
 }
 
+bool lamina_side_by_side(void) {
+    return atomic_load_explicit(&lamina_self.card->mode, memory_order_relaxed) != LAMINA_EXCLUSIVE;
+}
+
 uint64_t lamina_remaining_ns(uint64_t now_ns) {
     if (!lamina_self.first) {
         return 0;
@@ -140,9 +144,13 @@ static enum verdict judge(visit *v, uint64_t now_ns) {
     return has_room(v, atomic_load_explicit(&self->slot->window_ns, memory_order_acquire), now_ns) ? GO : NO_ROOM;
 }
 
-/* The last command of a grant is announced where others wait, so that the agent is awake when the card comes free. */
+/*
+ * The last command of a grant is announced where others wait, so that the agent is awake when the card comes free; and where several slices may be on the
+ * card, so that the grant can go on meanwhile.
+ */
 static void announce_last(uint32_t grant, lamina_bell_page **ring) {
-    if (!lamina_grant_open(grant) && atomic_load_explicit(&lamina_self.slot->ring_on_idle, memory_order_relaxed)) {
+    bool cares = lamina_side_by_side() || atomic_load_explicit(&lamina_self.slot->ring_on_idle, memory_order_relaxed);
+    if (cares && !lamina_grant_open(grant)) {
         *ring = lamina_self.bell;
     }
 }
@@ -233,7 +241,8 @@ static void await_grant(lamina_slot *slot, uint32_t grant) {
 static void wait_for_grant(visit *v, enum verdict why, uint64_t now_ns) {
     lamina_slot *slot = lamina_self.slot;
     lamina_bell_page *bell = lamina_self.bell;
-    bool rings = why == CLOSED ? v->began_ns == 0 || lamina_self.inflight == 0 : lamina_self.inflight == 0;
+    bool asks = why == CLOSED || lamina_side_by_side();
+    bool rings = lamina_self.inflight == 0 || (asks && v->began_ns == 0);
     become_waiter(v, now_ns);
     lamina_unlock();
     if (rings) {

@@ -12,6 +12,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "busy.h"
 #include "estimate.h"
 #include "intervals.h"
 #include "lamina_page.h"
@@ -92,6 +93,7 @@ typedef struct {
     uint64_t last_retired_ns; /* host clock */
     lamina_counters counters;
     lamina_intervals intervals;
+    lamina_clock_offset clock_offset;
     lamina_estimates estimates;
     lamina_fallback fallback;
 
@@ -165,6 +167,7 @@ extern _Atomic int lamina_callbacks_running; /* code of the program that runs on
 void lamina_publish_waiting(void);
 uint64_t lamina_remaining_ns(uint64_t now_ns);
 bool lamina_grant_open(uint32_t grant);
+bool lamina_side_by_side(void); /* several slices may be on the card at a time */
 
 /* account.c */
 lamina_record *lamina_record_new(void); /* with the lock held; NULL when memory ran out */

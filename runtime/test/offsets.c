@@ -68,7 +68,11 @@ static void slot(void) {
     FIELD("slot", lamina_slot, state);
     FIELD("slot", lamina_slot, generation);
     FIELD("slot", lamina_slot, pid);
+    FIELD("slot", lamina_slot, divided);
     FIELD("slot", lamina_slot, registered_ns);
+    FIELD("slot", lamina_slot, charged_ns);
+    FIELD("slot", lamina_slot, examined_ns);
+    FIELD("slot", lamina_slot, busy_read);
     FIELD("slot", lamina_slot, grant);
     FIELD("slot", lamina_slot, ring_on_idle);
     FIELD("slot", lamina_slot, grant_card_ns);
@@ -94,6 +98,9 @@ static void slot(void) {
     FIELD("slot", lamina_slot, memory_peak_bytes);
     FIELD("slot", lamina_slot, longest_ns);
     FIELD("slot", lamina_slot, think);
+    FIELD("slot", lamina_slot, busy_written);
+    FIELD("slot", lamina_slot, reported_until_ns);
+    FIELD("slot", lamina_slot, busy_time);
 }
 
 static void messages(void) {
@@ -132,6 +139,7 @@ static void constants(void) {
     CONSTANT(LAMINA_SLOTS_OFFSET);
     CONSTANT(LAMINA_SLICE_PAGE_SIZE);
     CONSTANT(LAMINA_THINK_BUCKETS);
+    CONSTANT(LAMINA_BUSY_TIMES);
     CONSTANT(LAMINA_TOKEN_OFFSET);
     CONSTANT(LAMINA_FOREVER);
     CONSTANT(LAMINA_EXCLUSIVE);

@@ -113,7 +113,35 @@ static void think_times_land_in_their_bucket(void) {
     CHECK(lamina_think_bucket(16777216) == 24 && lamina_think_bucket(UINT64_MAX) == 24);
 }
 
+static void busy_times_stay_until_they_are_read(void) {
+    static lamina_slot slot;
+    for (uint64_t at = 0; at < LAMINA_BUSY_TIMES; at++) {
+        CHECK(lamina_busy_tell(&slot, 10 * at, 10 * at + 5) == (at == LAMINA_BUSY_TIMES * 3 / 4 - 1));
+    }
+    CHECK(!lamina_busy_tell(&slot, 1000, 1005));
+    CHECK(atomic_load(&slot.busy_written) == LAMINA_BUSY_TIMES);
+    lamina_busy_time *last = &slot.busy_time[LAMINA_BUSY_TIMES - 1];
+    CHECK(atomic_load(&last->from_ns) == 10 * (LAMINA_BUSY_TIMES - 1) && atomic_load(&last->to_ns) == 1005);
+    atomic_store(&slot.busy_read, 1);
+    lamina_busy_tell(&slot, 2000, 2005);
+    CHECK(atomic_load(&slot.busy_written) == LAMINA_BUSY_TIMES + 1 && atomic_load(&slot.busy_time[0].from_ns) == 2000);
+}
+
+/* The card's clock is 1 s behind; news of an end takes 30 us, once 3 us. */
+static void the_cards_clock_is_told_in_the_hosts(void) {
+    lamina_clock_offset offset = {{0, 0}, 0};
+    const uint64_t second = UINT64_C(1000000000);
+    uint64_t host = 100 * second;
+    CHECK(lamina_clock_offset_seen(&offset, host - second, host + 30000) == (int64_t)second + 30000);
+    CHECK(lamina_clock_offset_seen(&offset, host - second, host + 3000) == (int64_t)second + 3000);
+    CHECK(lamina_clock_offset_seen(&offset, host, host + second + 30000) == (int64_t)second + 3000); /* of the second before */
+    host += 2 * second;
+    CHECK(lamina_clock_offset_seen(&offset, host - second, host + 30000) == (int64_t)second + 30000); /* clocks drift */
+}
+
 const test_case pure_cases[] = {
+    {"busy_times_stay_until_they_are_read", busy_times_stay_until_they_are_read},
+    {"the_cards_clock_is_told_in_the_hosts", the_cards_clock_is_told_in_the_hosts},
     {"think_times_land_in_their_bucket", think_times_land_in_their_bucket},
     {"counts_overlapping_intervals_once", counts_overlapping_intervals_once},
     {"agrees_with_a_bitmap_on_random_intervals", agrees_with_a_bitmap_on_random_intervals},

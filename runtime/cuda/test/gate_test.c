@@ -42,6 +42,32 @@ static void trap_2_card_time_is_charged_and_nothing_else(void) {
     stage_close(&s);
 }
 
+/* Mode `time`: the agent divides what several processes had at the same time, so it must hear when each of them was there. */
+static void side_by_side_it_says_when_it_was_on_the_card(void) {
+    stage s;
+    stage_open(&s);
+    atomic_store(&s.agent.card->mode, LAMINA_TIME);
+    CUfunction kernel = stage_kernel("run_50000");
+    uint64_t began = agent_now_ns();
+    stage_learn(&s, kernel);
+    for (int at = 0; at < 5; at++) {
+        FINE(stage_launch(kernel, s.stream));
+        FINE(cuStreamSynchronize(s.stream));
+    }
+    EVENTUALLY(stage_charged(&s) == 6 * 50000);
+    const lamina_slot *slot = stage_slot(&s);
+    uint64_t written = atomic_load(&slot->busy_written);
+    CHECK(written > 0 && written <= 6);
+    for (uint64_t at = 0; at < written; at++) {
+        uint64_t from = atomic_load(&slot->busy_time[at].from_ns), to = atomic_load(&slot->busy_time[at].to_ns);
+        CHECK(began <= from && from < to);
+    }
+    CHECK(atomic_load(&slot->late_ns) == 0);
+    EVENTUALLY(atomic_load(&slot->inflight) == 0);
+    CHECK(atomic_load(&slot->reported_until_ns) >= began && atomic_load(&slot->reported_until_ns) <= agent_now_ns());
+    stage_close(&s);
+}
+
 static void trap_1_a_launch_waits_while_the_grant_is_closed(void) {
     stage s;
     stage_open(&s);
@@ -287,6 +313,7 @@ static void trap_9_a_thread_at_the_gate_holds_nobody_up(void) {
 
 const test_case gate_cases[] = {
     {"trap_2_card_time_is_charged_and_nothing_else", trap_2_card_time_is_charged_and_nothing_else},
+    {"side_by_side_it_says_when_it_was_on_the_card", side_by_side_it_says_when_it_was_on_the_card},
     {"trap_1_a_launch_waits_while_the_grant_is_closed", trap_1_a_launch_waits_while_the_grant_is_closed},
     {"trap_1_every_way_to_launch_is_gated", trap_1_every_way_to_launch_is_gated},
     {"trap_1_the_end_of_a_grant_ends_the_launches", trap_1_the_end_of_a_grant_ends_the_launches},

@@ -230,11 +230,16 @@ static void eight_threads_with_four_streams_each(void) {
             .until_ns = agent_now_ns() + length * 1000000000u};
         CHECK(pthread_create(&workers[at].thread, NULL, work, &workers[at]) == 0);
     }
+    lamina_slot *slot = stage_slot(&s);
+    while (agent_now_ns() < workers[0].until_ns) { /* the agent reads; the mode changes */
+        atomic_store(&slot->busy_read, atomic_load(&slot->busy_written));
+        atomic_store(&s.agent.card->mode, atomic_load(&s.agent.card->mode) == LAMINA_TIME ? LAMINA_EXCLUSIVE : LAMINA_TIME);
+        nanosleep(&(struct timespec){0, 5000000}, NULL);
+    }
     for (int at = 0; at < THREADS; at++) {
         pthread_join(workers[at].thread, NULL);
     }
     FINE(cuCtxSynchronize());
-    lamina_slot *slot = stage_slot(&s);
     EVENTUALLY(atomic_load(&slot->inflight) == 0 && atomic_load(&slot->inflight_ns) == 0);
     FINE(cuDeviceGraphMemTrim(0));
     CHECK(stage_counted(&s) == double_used_bytes(0));

@@ -8,12 +8,15 @@ import dev.lamina.core.error.ErrorCode;
 import dev.lamina.node.api.AgentClient;
 import dev.lamina.node.api.SliceStatus;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +46,7 @@ class CudaIT {
                         "LAMINA_NVML", drivers.resolve("libnvidia-ml.so.1").toString(),
                         "LD_LIBRARY_PATH", drivers.toString(),
                         "LAMINA_DOUBLE_SHARED", shared.resolve("cards").toString(),
+                        "LAMINA_DOUBLE_SIDE_BY_SIDE", "1",
                         "OCL_ICD_VENDORS", shared.toString()),
                 "--card",
                 CARD);
@@ -175,12 +179,16 @@ class CudaIT {
     }
 
     @Test
-    void theCardIsSharedAsPromisedAndADeathDisturbsNobodyElse() throws Exception {
+    void bothHaveTheirTurnsOfTheCardAndADeathDisturbsNobodyElse() throws Exception {
+        long beganNs = System.nanoTime();
         detach("large", "70%", "run", "500000", "300", "8");
         detach("small", "30%", "run", "500000", "300", "8");
         await().atMost(PATIENCE)
-                .until(() -> slice("s-1").cardNs() > 0 && slice("s-2").cardNs() > 0);
-        assertThat(shareOfTheFirst()).isBetween(0.55, 0.85);
+                .until(() -> cardNs("s-1") > 500_000_000L
+                        && cardNs("s-2") > 200_000_000L
+                        && slice("s-2").waitNs() > 0);
+        long chargedNs = cardNs("s-1") + cardNs("s-2");
+        assertThat(chargedNs).isLessThanOrEqualTo(System.nanoTime() - beganNs);
 
         ProcessHandle.allProcesses()
                 .filter(process -> process.info().commandLine().orElse("").startsWith(load + " run 500000 300 8"))
@@ -199,28 +207,47 @@ class CudaIT {
         assertThat(slice("s-2").warnings()).isEmpty();
     }
 
-    /** Of two seconds of card time or somewhat more. */
-    private double shareOfTheFirst() throws InterruptedException {
-        Map<String, Long> before = cardTimes();
-        Map<String, Long> now = before;
-        for (int tries = 0; tries < 2000 && used(before, now, "s-1") + used(before, now, "s-2") < 2e9; tries++) {
-            Thread.sleep(50);
-            now = cardTimes();
+    /** The two programs say how much work they gave the card; a card can do no more than one nanosecond of it in one. */
+    @Test
+    void whatSlicesHadSideBySideIsChargedOnce() throws Exception {
+        assertThat(bed.here("cards").out()).contains(" time ");
+        long beganNs = System.nanoTime();
+        CompletableFuture<Said> other = CompletableFuture.supplyAsync(() -> worked("20%"));
+        Said one = worked("60%");
+        long workedNs = expectedNs(one) + expectedNs(other.join());
+        await().atMost(PATIENCE).until(() -> ended("s-1") && ended("s-2"));
+        long tookNs = System.nanoTime() - beganNs;
+        long chargedNs = cardNs("s-1") + cardNs("s-2");
+        assertThat(chargedNs).as("all that was done").isGreaterThanOrEqualTo(workedNs * 95 / 100);
+        assertThat(chargedNs).as("and none of it twice").isLessThanOrEqualTo(tookNs);
+    }
+
+    private Said worked(String compute) {
+        try {
+            return bed.away(words("run", "--mode", "time", "--compute", compute, "--memory", "2GiB", "--", load)
+                    .with("run", "500000", "2", "8"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
-        return used(before, now, "s-1") / (used(before, now, "s-1") + used(before, now, "s-2"));
     }
 
-    private static double used(Map<String, Long> before, Map<String, Long> now, String slice) {
-        return now.getOrDefault(slice, 0L) - before.getOrDefault(slice, 0L);
+    private static long expectedNs(Said said) {
+        assertThat(said.exitCode()).as(said.err()).isZero();
+        Matcher number = Pattern.compile("\"expectedNs\":(\\d+)").matcher(said.out());
+        assertThat(number.find()).as(said.out()).isTrue();
+        return Long.parseLong(number.group(1));
     }
 
-    private Map<String, Long> cardTimes() {
-        return slices().stream().collect(Collectors.toMap(SliceStatus::slice, SliceStatus::cardNs));
+    private long cardNs(String id) {
+        return slice(id).cardNs();
     }
 
     private void goesOn(String id) {
-        long before = slice(id).cardNs();
-        await().atMost(PATIENCE).until(() -> slice(id).cardNs() > before + 200_000_000L);
+        long before = cardNs(id);
+        await().atMost(PATIENCE).until(() -> cardNs(id) > before + 200_000_000L);
     }
 
     private Said run(String... words) throws IOException, InterruptedException {

@@ -109,7 +109,8 @@ class SpatialIT {
         goesOn("first");
 
         detach("second");
-        assertThat(daemons()).as("a new one for the new slice").hasSize(1);
+        // A new one for the new slice; the other one's process is there until the system has taken note of its end.
+        await().atMost(PATIENCE).until(() -> daemons().size() == 1);
         assertThat(bed.here("cards").out()).doesNotContain("MPS daemon is gone");
         await().atMost(PATIENCE).until(() -> named("second").cardNs() > 0);
     }

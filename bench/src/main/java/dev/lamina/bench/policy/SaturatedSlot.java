@@ -86,6 +86,56 @@ final class SaturatedSlot implements ProcessSlot {
         // Whoever decides looks again anyway.
     }
 
+    @Override
+    public boolean current() {
+        return true;
+    }
+
+    @Override
+    public long reportedUntilNs() {
+        return Long.MAX_VALUE;
+    }
+
+    @Override
+    public long busyTimes() {
+        return 0;
+    }
+
+    @Override
+    public long busyFromNs(long number) {
+        return 0;
+    }
+
+    @Override
+    public long busyToNs(long number) {
+        return 0;
+    }
+
+    @Override
+    public void readBusyTimes(long number) {
+        // Nothing is reported.
+    }
+
+    @Override
+    public long chargedNs() {
+        return cardNs;
+    }
+
+    @Override
+    public long examinedNs() {
+        return cardNs;
+    }
+
+    @Override
+    public boolean divided() {
+        return false;
+    }
+
+    @Override
+    public void charge(long chargedNs, long examinedNs) {
+        // One at a time: nothing is divided.
+    }
+
     /** Uses the grant if it is open; returns the card time used. */
     long use(long nowNs) {
         if (!granted) {

@@ -1,29 +1,17 @@
 package dev.lamina.core.arbiter;
 
 import dev.lamina.core.slice.SliceClass;
-import dev.lamina.core.slice.SliceTerms;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who has the card, for cards where one process's commands run at a time. Event-driven: {@link #step} looks at every slot,
- * opens and closes grants, and says when it must look again although nobody rings. The holder keeps the card for a quantum,
- * for as long as nobody else wants it, and through its short pauses; it loses it at once to a higher tier and to a slice that
- * wakes with a better claim. One thread owns it; after {@link #add} nothing is allocated.
+ * Mode {@code exclusive}: one process's commands on the card at a time. The holder keeps the card for a quantum, for as long as nobody else wants
+ * it, and through its short pauses; it loses it at once to a higher tier and to a slice that wakes with a better claim.
  */
-public final class ExclusiveArbiter {
-    /** An open-ended grant, or no bound on what is in flight. */
-    public static final long FOREVER = Long.MAX_VALUE;
-
+public final class ExclusiveArbiter extends CardArbiter {
     private static final int MOST_PASSES = 8;
     /** One in so many nanoseconds of card time is forgiven in pauses. */
     private static final int FORGIVEN_PART = 3;
 
-    private final ArbiterSettings settings;
-    private final FairQueue queue;
-    private final List<SliceAccount> slices = new ArrayList<>();
-    private final List<Runner> runners = new ArrayList<>();
     private @Nullable Runner holder;
     private boolean draining;
     private long grantCardNs;
@@ -38,41 +26,11 @@ public final class ExclusiveArbiter {
 
     /** An arbiter without slices. */
     public ExclusiveArbiter(ArbiterSettings settings) {
-        this.settings = settings;
-        this.queue = new FairQueue(settings);
-    }
-
-    /** Takes a slice in; its number is its identity and the last tie-break. */
-    public SliceAccount addSlice(long number, SliceTerms terms) {
-        SliceAccount slice = new SliceAccount(number, terms);
-        slices.add(slice);
-        countPromises();
-        return slice;
-    }
-
-    /** Lets a slice go with all its processes. */
-    public void removeSlice(SliceAccount slice) {
-        for (int i = runners.size() - 1; i >= 0; i--) {
-            if (runners.get(i).slice() == slice) {
-                remove(runners.get(i));
-            }
-        }
-        slices.remove(slice);
-        countPromises();
-    }
-
-    /** New terms count from the next step on. */
-    public void change(SliceAccount slice, SliceTerms terms) {
-        slice.terms(terms);
-        countPromises();
-    }
-
-    /** A paused slice loses the card after what is in flight and waits until it is resumed. */
-    public void pause(SliceAccount slice, boolean on) {
-        slice.paused(on);
+        super(settings);
     }
 
     /** Takes a process in. A grant that an earlier agent left open makes it the holder if there is none, else it is closed. */
+    @Override
     public Runner add(SliceAccount slice, ProcessSlot slot, long nowNs) {
         Runner runner = new Runner(slice, slot, nowNs);
         runners.add(runner);
@@ -85,15 +43,18 @@ public final class ExclusiveArbiter {
         return runner;
     }
 
-    /** Lets a process go: it ended. What it had in flight ended with it. */
-    public void remove(Runner runner) {
+    @Override
+    public void remove(Runner runner, long nowNs) {
+        if (runner.slot().current()) {
+            refresh(runner, nowNs);
+        }
         runners.remove(runner);
         if (holder == runner) {
             holder = null;
         }
     }
 
-    /** Looks at every slot and decides; returns when to look again at the latest, {@link #FOREVER} = only when somebody rings. */
+    @Override
     public long step(long nowNs) {
         for (int i = 0; i < slices.size(); i++) {
             slices.get(i).wanting(false);
@@ -119,15 +80,12 @@ public final class ExclusiveArbiter {
         return Math.min(wakeNs, nextAllowedNs(nowNs));
     }
 
-    /**
-     * Whether the card is about to pass on, so that {@link #watched} should be looked at without sleeping: a sleeping
-     * thread would be woken through the other processor some ten microseconds later than the card is free.
-     */
+    @Override
     public boolean watches(long nowNs) {
         return nowNs < watchUntilNs;
     }
 
-    /** Whether the command that the arbiter watches is still in flight. */
+    @Override
     public boolean watched() {
         return holder != null && holder.slot().inflight() > 0;
     }
@@ -159,13 +117,19 @@ public final class ExclusiveArbiter {
 
     /** A slice that is paused or at its limit does not count as wanting: it earns no claim meanwhile. */
     private void observe(Runner runner, long nowNs) {
-        runner.refresh(nowNs);
+        refresh(runner, nowNs);
         runner.observeThinkTimes();
         boolean expected = runner == holder && nowNs < runner.expectedUntilNs(ThinkTimes.MAX_GRACE_NS);
         boolean wants = runner.waiting() || runner.running() || expected;
         if (wants && runner.slice().allowedAtNs() <= nowNs) {
             runner.slice().wanting(true);
         }
+    }
+
+    /** One at a time: what it used was the card's alone. */
+    private static void refresh(Runner runner, long nowNs) {
+        runner.refresh(nowNs);
+        runner.chargeAll(nowNs);
     }
 
     /** A hold ends when it was to end: if this thread looks later, because it was stopped itself, nobody pays for that. */
@@ -255,7 +219,7 @@ public final class ExclusiveArbiter {
         if (current.slot().inflight() > 0) {
             return false;
         }
-        current.refresh(nowNs);
+        refresh(current, nowNs);
         return true;
     }
 
@@ -298,7 +262,7 @@ public final class ExclusiveArbiter {
 
     private boolean revoke(Runner current, long nowNs) {
         current.slot().close();
-        current.refresh(nowNs);
+        refresh(current, nowNs);
         current.woke(false);
         draining = true;
         return true;
@@ -391,13 +355,5 @@ public final class ExclusiveArbiter {
 
     private static long after(long nowNs, long atNs) {
         return atNs > nowNs ? atNs : FOREVER;
-    }
-
-    private void countPromises() {
-        int promised = 0;
-        for (int i = 0; i < slices.size(); i++) {
-            promised += slices.get(i).terms().guaranteeMilli();
-        }
-        queue.promised(promised);
     }
 }

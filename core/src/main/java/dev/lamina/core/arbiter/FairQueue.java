@@ -17,6 +17,7 @@ final class FairQueue {
 
     private final ArbiterSettings settings;
     private final long[] systemVirtualNs = new long[2];
+    private final long[] weights = new long[2];
     private final int[] lightest = {Integer.MAX_VALUE, Integer.MAX_VALUE};
     private int promisedMilli;
 
@@ -75,6 +76,26 @@ final class FairQueue {
         return deadlineOfOne != deadlineOfOther ? deadlineOfOne < deadlineOfOther : one.number() < other.number();
     }
 
+    /** How much card time it is ahead of its share among those who contend with it; below 0: behind. */
+    long aheadNs(SliceAccount slice) {
+        return (slice.virtualNs() - systemVirtualNs[group(slice)]) * slice.weight() / 1000;
+    }
+
+    /** How long it takes the others to catch up with it if they keep the card busy. */
+    long caughtUpInNs(SliceAccount slice) {
+        return Math.max(0, aheadNs(slice)) * weights[group(slice)] / slice.weight();
+    }
+
+    /** Whether no other slice contends. */
+    boolean alone(SliceAccount slice, List<SliceAccount> slices) {
+        for (int i = 0; i < slices.size(); i++) {
+            if (slices.get(i) != slice && slices.get(i).contending()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private boolean eligible(SliceAccount slice) {
         return slice.virtualNs() <= systemVirtualNs[group(slice)];
     }
@@ -107,15 +128,16 @@ final class FairQueue {
         if (least == Long.MAX_VALUE) {
             return systemVirtualNs[group];
         }
-        long weights = 0;
+        long sum = 0;
         long weighted = 0;
         for (int i = 0; i < slices.size(); i++) {
             SliceAccount slice = slices.get(i);
             if (slice.contending() && group(slice) == group) {
-                weights += slice.weight();
+                sum += slice.weight();
                 weighted += slice.weight() * (slice.virtualNs() - least);
             }
         }
-        return least + weighted / weights;
+        weights[group] = sum;
+        return least + weighted / sum;
     }
 }

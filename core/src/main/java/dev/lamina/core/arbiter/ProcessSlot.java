@@ -5,6 +5,9 @@ package dev.lamina.core.arbiter;
  * monotonic clock, card times nanoseconds. Called by the arbiter's thread only.
  */
 public interface ProcessSlot {
+    /** Busy times that a process can report before the first of them must have been read. */
+    int MOST_BUSY_TIMES = 28;
+
     /** Threads waiting for a grant. */
     int waiters();
 
@@ -49,4 +52,34 @@ public interface ProcessSlot {
 
     /** Whether the process rings when its last command in flight finishes. */
     void ringOnIdle(boolean on);
+
+    /** Whether the slot is still that of the process it was made for. */
+    boolean current();
+
+    /** Until when everything that the process had on the card is reported in {@link #busyTimes}, counted or neither; beyond, something may be in flight. */
+    long reportedUntilNs();
+
+    /** How many busy times the process has reported so far; the last {@link #MOST_BUSY_TIMES} of them can be read. */
+    long busyTimes();
+
+    /** When the busy time with that number, counted from 0, began. */
+    long busyFromNs(long number);
+
+    /** When it ended. */
+    long busyToNs(long number);
+
+    /** Says that the busy times before that number were read. */
+    void readBusyTimes(long number);
+
+    /** What the process is charged for so far: of its card time, what is left when the time side by side with others was divided. */
+    long chargedNs();
+
+    /** Of its card time so far, the part that {@link #chargedNs} speaks of. */
+    long examinedNs();
+
+    /** Whether those two are kept: if not, its card time is what it is charged for. */
+    boolean divided();
+
+    /** Keeps them, from now on. */
+    void charge(long chargedNs, long examinedNs);
 }

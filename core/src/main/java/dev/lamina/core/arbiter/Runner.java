@@ -4,10 +4,14 @@ package dev.lamina.core.arbiter;
 public final class Runner {
     /** What passing the card on costs it: measured on the test bed. */
     static final long HAND_OVER_NS = 90_000;
+    /** What it may have had in flight when it was first looked at. */
+    private static final long EARLIER_NS = 1_000_000_000;
 
     private final SliceAccount slice;
     private final ProcessSlot slot;
     private final ThinkTimes thinkTimes = new ThinkTimes();
+    private final BusyTimes busyTimes = new BusyTimes();
+    private final Lease lease = new Lease();
     private int waiters;
     private int inflight;
     private long inflightNs;
@@ -21,11 +25,27 @@ public final class Runner {
     private long aliveNs;
     private boolean stalled;
     private boolean woke;
+    private final long addedNs;
+    private final long earlierNs;
+    private long believedNs;
+    private long examinedNs;
+    private long chargedNs;
+    private long reportedUntilNs;
 
     Runner(SliceAccount slice, ProcessSlot slot, long nowNs) {
         this.slice = slice;
         this.slot = slot;
+        busyTimes.begin(slot);
+        reportedUntilNs = nowNs;
         cardNs = slot.cardNs();
+        believedNs = cardNs;
+        earlierNs = cardNs;
+        addedNs = nowNs;
+        examinedNs = cardNs;
+        chargedNs = slot.divided() ? slot.chargedNs() + Math.max(0, cardNs - slot.examinedNs()) : cardNs;
+        if (slot.divided()) {
+            publishCharges();
+        }
         completions = slot.completions();
         pulse = slot.pulse();
         aliveNs = nowNs;
@@ -40,9 +60,10 @@ public final class Runner {
         return slot;
     }
 
-    /** Reads the slot, charges what was used since; a counter that jumps further than the card could have run is not believed. */
+    /** Reads the slot; a counter of card time that jumps further than the card could have run is not believed. */
     void refresh(long nowNs) {
         boolean wanted = waiters > 0 || inflight > 0;
+        reportedUntilNs = Math.min(nowNs, slot.reportedUntilNs());
         waiters = slot.waiters();
         woke |= !wanted && waiters > 0;
         inflight = slot.inflight();
@@ -55,10 +76,9 @@ public final class Runner {
         long beat = slot.pulse();
         long used = slot.cardNs();
         if (used != cardNs) {
-            long possible = nowNs - aliveNs + expectedNs;
-            long fresh = Math.clamp(used - cardNs, 0, Math.max(0, possible));
+            long fresh = Math.clamp(used - cardNs, 0, Math.max(0, possibleNs(nowNs)));
             cardNs = used;
-            slice.charge(nowNs, fresh);
+            believedNs += fresh;
         }
         if (finished != completions || beat != pulse || !wanted) {
             completions = finished;
@@ -66,6 +86,66 @@ public final class Runner {
             aliveNs = nowNs;
             stalled = false;
         }
+    }
+
+    /** How much card time it can have used since the last look. Side by side with others a command takes longer than expected: then its whole life counts. */
+    private long possibleNs(long nowNs) {
+        return slot.divided() ? nowNs - addedNs + EARLIER_NS - (believedNs - earlierNs) : nowNs - aliveNs + expectedNs;
+    }
+
+    /** Charges all that was used and not charged yet. */
+    void chargeAll(long nowNs) {
+        long fresh = uncharged();
+        if (fresh > 0) {
+            charge(nowNs, fresh, fresh, fresh);
+        }
+    }
+
+    /** Card time that it used and that is not charged yet. */
+    long uncharged() {
+        return believedNs - examinedNs;
+    }
+
+    /** Of {@code ofNs} of its card time it owes {@code claimNs}, and {@code useNs} are booked: less than it had where others had the card at the same time. */
+    void charge(long nowNs, long ofNs, long claimNs, long useNs) {
+        examinedNs += ofNs;
+        chargedNs += useNs;
+        slice.charge(nowNs, claimNs);
+        if (slot.divided()) {
+            publishCharges();
+        }
+    }
+
+    /** What is charged goes to the slot from now on. */
+    void divide() {
+        publishCharges();
+    }
+
+    private void publishCharges() {
+        slot.charge(chargedNs, cardNs - uncharged());
+    }
+
+    /** Until when everything that it had on the card is known. Who counts as stopped has nothing on it. */
+    long knownUntilNs(long nowNs) {
+        return stalled ? nowNs : reportedUntilNs;
+    }
+
+    /** Takes in when it was on the card; after {@link #refresh}, so that all that is counted is there. */
+    void takeBusyTimes(long nowNs) {
+        busyTimes.take(slot, nowNs);
+    }
+
+    BusyTimes busyTimes() {
+        return busyTimes;
+    }
+
+    /** The part of the card that its commands run on. */
+    int widthMilli() {
+        return slice.terms().widthMilli();
+    }
+
+    Lease lease() {
+        return lease;
     }
 
     void observeThinkTimes() {

@@ -10,7 +10,6 @@ import dev.lamina.core.slice.SliceTerms;
 public final class SliceAccount {
     private static final int BEST_EFFORT_WEIGHT = 100;
     private static final int LEAST_WEIGHT = 10;
-    private static final long LIMIT_BURST_NS = 20_000_000;
     private static final long PRIORITY_BURST_NS = 200_000_000;
     private static final int FLOOR_MILLI = 10;
     private static final long MAX_DEBT_NS = 250_000_000;
@@ -18,12 +17,14 @@ public final class SliceAccount {
     private static final long MOMENT_NS = 50_000_000;
 
     private final long number;
-    private final RateBucket limit = new RateBucket(0, LIMIT_BURST_NS);
+    private final RateBucket limit;
     private final RateBucket priority = new RateBucket(0, PRIORITY_BURST_NS);
     private final RateBucket floor = new RateBucket(FLOOR_MILLI, 0);
     private SliceTerms terms;
     private boolean paused;
     private long virtualNs;
+    private long expectedNs;
+    private boolean admitted;
     private boolean wanting;
     private boolean contending;
     private boolean left;
@@ -31,7 +32,8 @@ public final class SliceAccount {
     private long leftClaimNs;
     private long usedNs;
 
-    SliceAccount(long number, SliceTerms terms) {
+    SliceAccount(long number, SliceTerms terms, long limitBurstNs) {
+        limit = new RateBucket(0, limitBurstNs);
         this.number = number;
         this.terms = terms;
         terms(terms);
@@ -77,13 +79,31 @@ public final class SliceAccount {
         return bestEffort() ? BEST_EFFORT_WEIGHT : Math.max(LEAST_WEIGHT, terms.guaranteeMilli());
     }
 
+    /** With what it is expected to be charged for. */
     long virtualNs() {
-        return virtualNs;
+        return virtualNs + expectedNs * 1000 / weight();
+    }
+
+    void expect(long cardNs) {
+        expectedNs = cardNs;
+    }
+
+    void expectMore(long cardNs) {
+        expectedNs += cardNs;
+    }
+
+    /** Whether it might submit when last looked at, where several may. */
+    boolean admitted() {
+        return admitted;
+    }
+
+    void admitted(boolean on) {
+        admitted = on;
     }
 
     /** Virtual time at which {@code cardNs} more would be paid: what ranks the eligible. */
     long deadlineNs(long cardNs) {
-        return virtualNs + cardNs * 1000 / weight();
+        return virtualNs() + cardNs * 1000 / weight();
     }
 
     void charge(long nowNs, long cardNs) {
@@ -141,7 +161,7 @@ public final class SliceAccount {
     /** Notes what it may claim of the others, whose virtual time this is, when it comes back soon: nothing if its limit or a pause sent it away. */
     void leave(long nowNs, long systemVirtualNs) {
         leftAtNs = nowNs;
-        leftClaimNs = allowedAtNs() <= nowNs ? systemVirtualNs - virtualNs : 0;
+        leftClaimNs = allowedAtNs() <= nowNs ? systemVirtualNs - virtualNs() : 0;
         left = false;
     }
 

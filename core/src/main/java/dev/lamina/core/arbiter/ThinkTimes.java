@@ -44,10 +44,11 @@ public final class ThinkTimes {
         if (fresh < FADE_AFTER && (fresh == 0 || recentTotal >= FADE_AFTER)) {
             return;
         }
+        int fade = recentTotal >= FADE_AFTER ? 2 : 1;
         recentTotal = 0;
         for (int bucket = 0; bucket < BUCKETS; bucket++) {
             int count = slot.think(bucket);
-            recent[bucket] = recent[bucket] / 2 + Math.max(0, count - seen[bucket]);
+            recent[bucket] = recent[bucket] / fade + Math.max(0, count - seen[bucket]);
             seen[bucket] = count;
             recentTotal += recent[bucket];
         }

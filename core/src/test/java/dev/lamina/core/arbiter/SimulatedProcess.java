@@ -9,6 +9,7 @@ import java.util.List;
  */
 final class SimulatedProcess implements ProcessSlot {
     private static final long WAKE_NS = 10_000;
+    private static final int RING_AT = 20;
 
     private final SimulatedCard card;
     private final long kernelNs;
@@ -33,6 +34,13 @@ final class SimulatedProcess implements ProcessSlot {
     private int paceMilli;
     private long pacedSinceNs;
     private long pacedCardNs;
+    private final long[] busyFromNs = new long[MOST_BUSY_TIMES];
+    private final long[] busyToNs = new long[MOST_BUSY_TIMES];
+    private long busyTimes;
+    private long readBusyTimes;
+    private boolean divided;
+    private long chargedNs;
+    private long examinedNs;
     private final int[] thinks = new int[ThinkTimes.BUCKETS];
     final List<Long> waitsNs = new ArrayList<>();
     private long enqueuedNs;
@@ -150,7 +158,7 @@ final class SimulatedProcess implements ProcessSlot {
         waitSinceNs = 0;
         long remainingNs = Math.max(0, inflightNs - (inflight > 0 ? card.nowNs() - startedNs : 0));
         long restNs = remainingNs + kernelNs - Math.max(Math.min(remainingNs, kernelNs), kernelNs);
-        if (windowNs != ExclusiveArbiter.FOREVER && restNs > windowNs) {
+        if (windowNs != CardArbiter.FOREVER && restNs > windowNs) {
             attemptIn(restNs - windowNs);
             return;
         }
@@ -169,10 +177,11 @@ final class SimulatedProcess implements ProcessSlot {
         }
     }
 
-    void completed(long lengthNs) {
+    void completed(long fromNs, long toNs) {
         inflight--;
         completions++;
-        cardNs += lengthNs;
+        cardNs += toNs - fromNs;
+        report(fromNs, toNs);
         startedNs = card.nowNs();
         if (inflight == 0) {
             idleSinceNs = card.nowNs();
@@ -181,6 +190,21 @@ final class SimulatedProcess implements ProcessSlot {
             }
         }
         attemptIn(depth == 1 ? thinkNs : 1_000);
+    }
+
+    /** As the runtime does: what finds no room is joined with the last one. */
+    private void report(long fromNs, long toNs) {
+        if (busyTimes - readBusyTimes == MOST_BUSY_TIMES) {
+            busyToNs[(int) ((busyTimes - 1) % MOST_BUSY_TIMES)] = toNs;
+            return;
+        }
+        int at = (int) (busyTimes % MOST_BUSY_TIMES);
+        busyFromNs[at] = fromNs;
+        busyToNs[at] = toNs;
+        busyTimes++;
+        if (busyTimes - readBusyTimes == RING_AT && grantCardNs != CardArbiter.FOREVER) {
+            card.ring();
+        }
     }
 
     @Override
@@ -261,5 +285,57 @@ final class SimulatedProcess implements ProcessSlot {
     @Override
     public void ringOnIdle(boolean on) {
         ringOnIdle = on;
+    }
+
+    @Override
+    public boolean current() {
+        return true;
+    }
+
+    @Override
+    public long reportedUntilNs() {
+        return inflight > 0 ? startedNs : card.nowNs();
+    }
+
+    @Override
+    public long busyTimes() {
+        return busyTimes;
+    }
+
+    @Override
+    public long busyFromNs(long number) {
+        return busyFromNs[(int) (number % MOST_BUSY_TIMES)];
+    }
+
+    @Override
+    public long busyToNs(long number) {
+        return busyToNs[(int) (number % MOST_BUSY_TIMES)];
+    }
+
+    @Override
+    public void readBusyTimes(long number) {
+        readBusyTimes = number;
+    }
+
+    @Override
+    public long chargedNs() {
+        return chargedNs;
+    }
+
+    @Override
+    public long examinedNs() {
+        return examinedNs;
+    }
+
+    @Override
+    public boolean divided() {
+        return divided;
+    }
+
+    @Override
+    public void charge(long charged, long examined) {
+        divided = true;
+        chargedNs = charged;
+        examinedNs = examined;
     }
 }

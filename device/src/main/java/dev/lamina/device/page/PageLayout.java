@@ -13,15 +13,17 @@ public final class PageLayout {
     /** "LAMASLC1" in memory order. */
     public static final long SLICE_MAGIC = 0x31434c53414d414cL;
 
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     public static final int CARD_PAGE_SIZE = 4096;
     public static final int BELL_PAGE_SIZE = 4096;
     public static final int SLOTS = 64;
-    public static final int SLOT_SIZE = 512;
+    public static final int SLOT_SIZE = 1024;
     public static final int SLOTS_OFFSET = 4096;
     public static final int SLICE_PAGE_SIZE = SLOTS_OFFSET + SLOTS * SLOT_SIZE;
     public static final int THINK_BUCKETS = 25;
+    /** Busy times that a slot holds. */
+    public static final int BUSY_TIMES = 28;
     /** The byte of the doorbell file whose record lock is the run token. */
     public static final int TOKEN_OFFSET = 1024;
     /** Unsigned 2^64 - 1: an open lease, a window without bound. Negative as a Java long: compare with {@code ==} or unsigned. */
@@ -78,7 +80,11 @@ public final class PageLayout {
     static final int SLOT_STATE = 0;
     static final int SLOT_GENERATION = 4;
     static final int SLOT_PID = 8;
+    static final int SLOT_DIVIDED = 12;
     static final int SLOT_REGISTERED_NS = 16;
+    static final int SLOT_CHARGED_NS = 24;
+    static final int SLOT_EXAMINED_NS = 32;
+    static final int SLOT_BUSY_READ = 40;
     static final int SLOT_GRANT = 64;
     static final int SLOT_RING_ON_IDLE = 68;
     static final int SLOT_GRANT_CARD_NS = 72;
@@ -104,6 +110,11 @@ public final class PageLayout {
     static final int SLOT_MEMORY_PEAK_BYTES = 264;
     static final int SLOT_LONGEST_NS = 272;
     static final int SLOT_THINK = 320;
+    static final int SLOT_BUSY_WRITTEN = 512;
+    static final int SLOT_REPORTED_UNTIL_NS = 520;
+    static final int SLOT_BUSY_TIME = 576;
+    /** Bytes of one busy time: from and to. */
+    static final int BUSY_TIME_SIZE = 16;
 
     private PageLayout() {}
 }

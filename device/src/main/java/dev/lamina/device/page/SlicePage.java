@@ -223,6 +223,9 @@ public final class SlicePage implements AutoCloseable {
         setGrant(slot, ((grant(slot) >>> 1) + 1) << 1);
         wakeGrant(slot);
         memory.zero(at(slot) + PageLayout.SLOT_RING_ON_IDLE, PageLayout.SLOT_SIZE - PageLayout.SLOT_RING_ON_IDLE);
+        setCharges(slot, 0, 0);
+        setBusyRead(slot, 0);
+        memory.setInt(at(slot) + PageLayout.SLOT_DIVIDED, 0);
     }
 
     /** Wakes every thread that waits on the slot's grant word; call it after {@link #setGrant}. */
@@ -363,12 +366,78 @@ public final class SlicePage implements AutoCloseable {
                 + (long) Objects.checkIndex(bucket, PageLayout.THINK_BUCKETS) * Integer.BYTES);
     }
 
-    /** Everything the slot counts, read field by field while its process may go on counting. */
-    public SlotCounters counters(int slot) {
+    /** While something is in flight: all that ended before this time is among the busy times. */
+    public long reportedUntilNs(int slot) {
+        return memory.getLong(at(slot) + PageLayout.SLOT_REPORTED_UNTIL_NS);
+    }
+
+    /** How many busy times the process wrote so far; the last {@link PageLayout#BUSY_TIMES} of them are here. */
+    public long busyWritten(int slot) {
+        return memory.getLong(at(slot) + PageLayout.SLOT_BUSY_WRITTEN);
+    }
+
+    /** When the busy time with that number, from 0, began. */
+    public long busyFromNs(int slot, long number) {
+        return memory.getLong(busyTime(slot, number));
+    }
+
+    /** When it ended. */
+    public long busyToNs(int slot, long number) {
+        return memory.getLong(busyTime(slot, number) + Long.BYTES);
+    }
+
+    private static long busyTime(int slot, long number) {
+        long place = Long.remainderUnsigned(number, PageLayout.BUSY_TIMES);
+        return at(slot) + PageLayout.SLOT_BUSY_TIME + place * PageLayout.BUSY_TIME_SIZE;
+    }
+
+    /** Lets the process write over the busy times before that number. */
+    public void setBusyRead(int slot, long number) {
+        memory.setLong(at(slot) + PageLayout.SLOT_BUSY_READ, number);
+    }
+
+    /** What the process is charged for, of the {@link #examinedNs} of its card time. */
+    public long chargedNs(int slot) {
+        return memory.getLong(at(slot) + PageLayout.SLOT_CHARGED_NS);
+    }
+
+    /** The part of {@link #cardNs} that {@link #chargedNs} speaks of. */
+    public long examinedNs(int slot) {
+        return memory.getLong(at(slot) + PageLayout.SLOT_EXAMINED_NS);
+    }
+
+    /** Whether those two are kept: if not, its card time is what the process is charged for. */
+    public boolean divided(int slot) {
+        return memory.getInt(at(slot) + PageLayout.SLOT_DIVIDED) != 0;
+    }
+
+    /** Keeps what the process is charged for apart from what it counts itself. */
+    public void charge(int slot, long chargedNs, long examinedNs) {
+        setCharges(slot, chargedNs, examinedNs);
+        memory.setInt(at(slot) + PageLayout.SLOT_DIVIDED, 1);
+    }
+
+    private void setCharges(int slot, long chargedNs, long examinedNs) {
+        memory.setLong(at(slot) + PageLayout.SLOT_CHARGED_NS, chargedNs);
+        memory.setLong(at(slot) + PageLayout.SLOT_EXAMINED_NS, examinedNs);
+    }
+
+    private long dueNs(int slot, boolean whole) {
+        if (!divided(slot)) {
+            return cardNs(slot);
+        }
+        return chargedNs(slot) + (whole ? Math.max(0, cardNs(slot) - examinedNs(slot)) : 0);
+    }
+
+    /**
+     * Everything the slot counts, read field by field while its process may go on counting. Of a process whose card time is divided, what is charged so
+     * far stands for its card time; {@code last}: with the part that nobody will divide any more.
+     */
+    public SlotCounters counters(int slot, boolean last) {
         long at = at(slot);
         return new SlotCounters(
                 slotGeneration(slot),
-                memory.getLong(at + PageLayout.SLOT_CARD_NS),
+                dueNs(slot, last),
                 memory.getLong(at + PageLayout.SLOT_UNGATED_NS),
                 memory.getLong(at + PageLayout.SLOT_COMMANDS),
                 memory.getLong(at + PageLayout.SLOT_UNGATED_COMMANDS),

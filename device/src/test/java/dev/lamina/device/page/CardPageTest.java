@@ -84,7 +84,7 @@ class CardPageTest {
 
     @Test
     void refusesAPageThatDescribesNoCard() {
-        try (var scribbled = BadPages.sealed(PageLayout.CARD_MAGIC, 1, 4096)) {
+        try (var scribbled = BadPages.sealed(PageLayout.CARD_MAGIC, PageLayout.VERSION, 4096)) {
             BadPages.poke(scribbled, PageLayout.CARD_DEVICE_INDEX, -5);
             assertThatThrownBy(() -> CardPage.adopt(scribbled.duplicate()))
                     .hasMessage("card page describes no card: deviceIndex is -5, at least 0; it was scribbled over");

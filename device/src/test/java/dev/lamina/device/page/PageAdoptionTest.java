@@ -46,7 +46,9 @@ class PageAdoptionTest {
     @ParameterizedTest
     @MethodSource("pages")
     void refusesATruncatedFile(Kind kind) {
-        kind.refuses(BadPages.sealed(kind.magic, 1, kind.size - 1024), "has " + (kind.size - 1024) + " bytes");
+        kind.refuses(
+                BadPages.sealed(kind.magic, PageLayout.VERSION, kind.size - 1024),
+                "has " + (kind.size - 1024) + " bytes");
     }
 
     @ParameterizedTest
@@ -64,13 +66,13 @@ class PageAdoptionTest {
     @ParameterizedTest
     @MethodSource("pages")
     void refusesAnotherVersion(Kind kind) {
-        kind.refuses(BadPages.sealed(kind.magic, 2, kind.size), "is of page version 2, this agent speaks 1");
+        kind.refuses(BadPages.sealed(kind.magic, 3, kind.size), "is of page version 3, this agent speaks 2");
     }
 
     @ParameterizedTest
     @MethodSource("pages")
     void refusesASizeThatTheFileDoesNotHave(Kind kind) {
-        var handle = BadPages.sealed(kind.magic, 1, kind.size);
+        var handle = BadPages.sealed(kind.magic, PageLayout.VERSION, kind.size);
         BadPages.poke(handle, PageLayout.PAGE_SIZE, 12);
         kind.refuses(handle, "says size 12");
     }
@@ -84,9 +86,9 @@ class PageAdoptionTest {
 
     @Test
     void refusesASlicePageWithAnotherNumberOfSlots() {
-        var handle = BadPages.sealed(PageLayout.SLICE_MAGIC, 1, PageLayout.SLICE_PAGE_SIZE);
+        var handle = BadPages.sealed(PageLayout.SLICE_MAGIC, PageLayout.VERSION, PageLayout.SLICE_PAGE_SIZE);
         BadPages.poke(handle, PageLayout.SLICE_SLOTS, 1_000_000);
 
-        assertThatThrownBy(() -> SlicePage.adopt(handle)).hasMessageContaining("says slots 1000000, version 1 has 64");
+        assertThatThrownBy(() -> SlicePage.adopt(handle)).hasMessageContaining("says slots 1000000, version 2 has 64");
     }
 }

@@ -11,10 +11,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class SlicePageTest {
-    private static final int CARD_NS_OF_SLOT_2 = 4096 + 2 * 512 + 192;
-    private static final int MEMORY_OF_SLOT_2 = 4096 + 2 * 512 + 256;
-    private static final int THINK_3_OF_SLOT_2 = 4096 + 2 * 512 + 320 + 3 * 4;
-    private static final int INFLIGHT_OF_SLOT_2 = 4096 + 2 * 512 + 132;
+    private static final int CARD_NS_OF_SLOT_2 = 4096 + 2 * 1024 + 192;
+    private static final int MEMORY_OF_SLOT_2 = 4096 + 2 * 1024 + 256;
+    private static final int THINK_3_OF_SLOT_2 = 4096 + 2 * 1024 + 320 + 3 * 4;
+    private static final int INFLIGHT_OF_SLOT_2 = 4096 + 2 * 1024 + 132;
 
     @Test
     void showsOneMappingsWritesInAnother() {
@@ -59,9 +59,24 @@ class SlicePageTest {
             assertThat(page.memoryBytes(2)).isEqualTo(4_096);
             assertThat(page.thinkCount(2, 3)).isEqualTo(6);
             assertThat(page.inflight(2)).isEqualTo(1);
-            assertThat(page.counters(2).cardNs()).isEqualTo(1_000);
-            assertThat(page.counters(2).memoryBytes()).isEqualTo(4_096);
-            assertThat(page.counters(2).plausible()).isTrue();
+            assertThat(page.counters(2, false).cardNs()).isEqualTo(1_000);
+            assertThat(page.counters(2, false).memoryBytes()).isEqualTo(4_096);
+            assertThat(page.counters(2, false).plausible()).isTrue();
+        }
+    }
+
+    @Test
+    void countsWhatAProcessIsChargedForInPlaceOfItsCardTimeOnceThatIsKept() {
+        try (SlicePage page = SlicePage.create(1, 1)) {
+            page.activateSlot(3, 4711, 1);
+            assertThat(page.divided(3)).isFalse();
+            page.charge(3, 70, 100);
+            assertThat(page.divided(3)).isTrue();
+            assertThat(page.counters(3, false).cardNs()).isEqualTo(70);
+            page.setBusyRead(3, 5);
+            page.freeSlot(3);
+            assertThat(page.divided(3)).isFalse();
+            assertThat(page.chargedNs(3)).isZero();
         }
     }
 
@@ -108,7 +123,7 @@ class SlicePageTest {
             var waiting = CompletableFuture.supplyAsync(() -> {
                 while ((page.grant(3) & 1) == 0 && System.nanoTime() < endNs) {
                     asleep.set(true);
-                    process.await(4096 + 3 * 512 + 64, 0, TimeUnit.MINUTES.toNanos(1));
+                    process.await(4096 + 3 * 1024 + 64, 0, TimeUnit.MINUTES.toNanos(1));
                 }
                 return System.nanoTime() < endNs;
             });
@@ -140,7 +155,7 @@ class SlicePageTest {
             process.setInt(PageLayout.PAGE_VERSION, 99);
 
             assertThat(page.isIntact()).isFalse();
-            assertThat(page.counters(2).plausible()).isFalse();
+            assertThat(page.counters(2, false).plausible()).isFalse();
         }
     }
 
@@ -156,7 +171,7 @@ class SlicePageTest {
 
         try (var copy = SlicePage.ofCopy(saved)) {
             assertThat(copy.slice()).isEqualTo(12);
-            assertThat(copy.counters(2).cardNs()).isEqualTo(77);
+            assertThat(copy.counters(2, true).cardNs()).isEqualTo(77);
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.lamina.node.arbiter;
 
-import dev.lamina.core.arbiter.ExclusiveArbiter;
+import dev.lamina.core.arbiter.CardArbiter;
 import dev.lamina.core.slice.SliceTerms;
 import dev.lamina.device.page.CardPage;
 import dev.lamina.device.page.Doorbell;
@@ -25,7 +25,7 @@ public final class ArbiterLoop implements AutoCloseable {
 
     private final CardPage card;
     private final Doorbell bell;
-    private final ExclusiveArbiter arbiter;
+    private final CardArbiter arbiter;
     private final Map<Long, CardSlice> slices = new HashMap<>();
     private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
     private final Thread thread;
@@ -39,7 +39,7 @@ public final class ArbiterLoop implements AutoCloseable {
         this.card = card;
         this.bell = bell;
         this.settings = settings;
-        this.arbiter = new ExclusiveArbiter(settings.policy());
+        this.arbiter = CardArbiter.of(settings.mode());
         this.thread = new Thread(this::run, "lamina-arbiter");
     }
 
@@ -78,7 +78,7 @@ public final class ArbiterLoop implements AutoCloseable {
     /** Lets a slice go; {@code afterwards} runs on the loop's thread once nothing of it is touched any more. */
     public void remove(long sliceNumber, Runnable afterwards) {
         post(() -> {
-            with(sliceNumber, slice -> arbiter.removeSlice(slice.account()));
+            with(sliceNumber, slice -> arbiter.removeSlice(slice.account(), System.nanoTime()));
             slices.remove(sliceNumber);
             afterwards.run();
         });

@@ -1,6 +1,6 @@
 package dev.lamina.node.arbiter;
 
-import dev.lamina.core.arbiter.ExclusiveArbiter;
+import dev.lamina.core.arbiter.CardArbiter;
 import dev.lamina.core.arbiter.Runner;
 import dev.lamina.core.arbiter.SliceAccount;
 import dev.lamina.device.page.PageLayout;
@@ -25,11 +25,11 @@ final class CardSlice {
     }
 
     /** Brings the arbiter up to date with the slots that processes took or lost. */
-    void reconcile(ExclusiveArbiter arbiter, long nowNs) {
+    void reconcile(CardArbiter arbiter, long nowNs) {
         for (int slot = 0; slot < PageLayout.SLOTS; slot++) {
             @Nullable PageSlot known = slots[slot];
             if (known != null && !known.current()) {
-                forget(arbiter, slot);
+                forget(arbiter, slot, nowNs);
             }
             if (slots[slot] == null && page.slotState(slot) == PageLayout.SLOT_ACTIVE) {
                 slots[slot] = new PageSlot(page, slot);
@@ -39,18 +39,18 @@ final class CardSlice {
     }
 
     /** Frees a slot whose process ended; returns what it counted last. */
-    SlotCounters free(ExclusiveArbiter arbiter, int slot, long nowNs) {
+    SlotCounters free(CardArbiter arbiter, int slot, long nowNs) {
         reconcile(arbiter, nowNs);
-        forget(arbiter, slot);
-        SlotCounters last = page.counters(slot);
+        forget(arbiter, slot, nowNs);
+        SlotCounters last = page.counters(slot, true);
         page.freeSlot(slot);
         return last;
     }
 
     @SuppressWarnings("NullAway") // an empty element says that the arbiter knows nobody there
-    private void forget(ExclusiveArbiter arbiter, int slot) {
+    private void forget(CardArbiter arbiter, int slot, long nowNs) {
         if (runners[slot] != null) {
-            arbiter.remove(runners[slot]);
+            arbiter.remove(runners[slot], nowNs);
         }
         slots[slot] = null;
         runners[slot] = null;

@@ -1,20 +1,17 @@
 package dev.lamina.node.arbiter;
 
-import dev.lamina.core.arbiter.ArbiterSettings;
+import dev.lamina.core.slice.CardMode;
 import java.util.Objects;
 
 /**
  * How a card's loop runs.
  *
- * @param policy the arbiter's constants
+ * @param mode the card's; never {@link CardMode#ANY}
  * @param realTime whether the loop asks the system for real-time priority
  */
-public record LoopSettings(ArbiterSettings policy, boolean realTime) {
-    /** What an agent uses. */
-    public static final LoopSettings DEFAULT = new LoopSettings(ArbiterSettings.DEFAULT, true);
-
-    /** Throws {@link NullPointerException} without a policy. */
+public record LoopSettings(CardMode mode, boolean realTime) {
+    /** Throws {@link NullPointerException} without a mode. */
     public LoopSettings {
-        Objects.requireNonNull(policy, "policy");
+        Objects.requireNonNull(mode, "mode");
     }
 }

@@ -16,8 +16,8 @@ final class PageSlot implements ProcessSlot {
         this.generation = page.slotGeneration(slot);
     }
 
-    /** Whether the slot still belongs to the process that it was made for. */
-    boolean current() {
+    @Override
+    public boolean current() {
         return page.slotState(slot) == PageLayout.SLOT_ACTIVE && page.slotGeneration(slot) == generation;
     }
 
@@ -101,6 +101,52 @@ final class PageSlot implements ProcessSlot {
     @Override
     public void ringOnIdle(boolean on) {
         page.setRingOnIdle(slot, on);
+    }
+
+    @Override
+    public long reportedUntilNs() {
+        long untilNs = page.reportedUntilNs(slot);
+        return page.inflight(slot) == 0 ? Long.MAX_VALUE : untilNs;
+    }
+
+    @Override
+    public long busyTimes() {
+        return page.busyWritten(slot);
+    }
+
+    @Override
+    public long busyFromNs(long number) {
+        return page.busyFromNs(slot, number);
+    }
+
+    @Override
+    public long busyToNs(long number) {
+        return page.busyToNs(slot, number);
+    }
+
+    @Override
+    public void readBusyTimes(long number) {
+        page.setBusyRead(slot, number);
+    }
+
+    @Override
+    public long chargedNs() {
+        return page.chargedNs(slot);
+    }
+
+    @Override
+    public long examinedNs() {
+        return page.examinedNs(slot);
+    }
+
+    @Override
+    public boolean divided() {
+        return page.divided(slot);
+    }
+
+    @Override
+    public void charge(long chargedNs, long examinedNs) {
+        page.charge(slot, chargedNs, examinedNs);
     }
 
     /** The next sequence number with the grant closed. */

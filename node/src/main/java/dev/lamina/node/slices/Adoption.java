@@ -104,7 +104,7 @@ public final class Adoption {
         try (SlicePage page = SlicePage.ofCopy(content)) {
             for (int slot = 0; slot < PageLayout.SLOTS; slot++) {
                 if (page.slotState(slot) == PageLayout.SLOT_ACTIVE) {
-                    Readings.of(page, slot, page.slotPid(slot)).ifPresent(account::observe);
+                    Readings.last(page, slot, page.slotPid(slot)).ifPresent(account::observe);
                     account.retire(slot);
                 }
             }

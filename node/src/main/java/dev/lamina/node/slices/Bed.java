@@ -26,7 +26,7 @@ public record Bed(Path runtime, boolean testBed, CardModes modes, boolean awake)
 
     /** How slices come together on that card. */
     CardMode mode(Card card) {
-        return modes.of(card.id(), false);
+        return modes.of(card.id(), card.servesCuda());
     }
 
     /** What a program in that slice needs in its environment. Throws {@code UNAVAILABLE} when the layer or the shim was not built. */

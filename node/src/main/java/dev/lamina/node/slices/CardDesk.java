@@ -45,7 +45,7 @@ public final class CardDesk implements AutoCloseable {
         this.running = running;
         page = pages.page();
         bell = pages.bell();
-        loop = ArbiterLoop.start(page, bell, LoopSettings.DEFAULT);
+        loop = ArbiterLoop.start(page, bell, new LoopSettings(running.mode(), true));
     }
 
     /** A card's two pages: new ones, or those that an earlier agent's slices still hold. */

@@ -15,7 +15,12 @@ final class Readings {
 
     /** The slot's counters now; nothing when the page was scribbled over. */
     static Optional<SlotReading> of(SlicePage page, int slot, int pid) {
-        return page.isIntact() ? of(page.counters(slot), slot, pid) : Optional.empty();
+        return page.isIntact() ? of(page.counters(slot, false), slot, pid) : Optional.empty();
+    }
+
+    /** The slot's last counters, on a page that nobody arbitrates any more; nothing when it was scribbled over. */
+    static Optional<SlotReading> last(SlicePage page, int slot, int pid) {
+        return page.isIntact() ? of(page.counters(slot, true), slot, pid) : Optional.empty();
     }
 
     /** These counters; nothing when they cannot be true. */

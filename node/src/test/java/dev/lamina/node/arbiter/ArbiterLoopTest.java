@@ -2,7 +2,7 @@ package dev.lamina.node.arbiter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lamina.core.arbiter.ArbiterSettings;
+import dev.lamina.core.slice.CardMode;
 import dev.lamina.core.slice.SliceClass;
 import dev.lamina.core.slice.SliceTerms;
 import dev.lamina.device.page.CardIdentity;
@@ -25,7 +25,7 @@ class ArbiterLoopTest {
 
     private final CardPage card = CardPage.create(new CardIdentity("platform", "device", "ocl-test", 0, 1 << 30));
     private final Doorbell bell = Doorbell.create();
-    private final ArbiterLoop loop = ArbiterLoop.start(card, bell, new LoopSettings(ArbiterSettings.DEFAULT, false));
+    private final ArbiterLoop loop = ArbiterLoop.start(card, bell, new LoopSettings(CardMode.EXCLUSIVE, false));
 
     @AfterEach
     void stopLoop() {
