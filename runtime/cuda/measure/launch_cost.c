@@ -1,7 +1,8 @@
 /*
  * What a launch costs in the shim, beside the same launch at the driver's double, which completes it at once: median over rounds of
  * launches, hooked and direct in turn. `open`: the slice is alone. `shared`: its lease is a quantum and its window bounded, and the
- * grant always comes before it is needed, so that waiting is not measured. Prints one line of JSON.
+ * grant always comes before it is needed, so that waiting is not measured. `beside`: the same in mode `time`, where the process
+ * says when it was on the card. Prints one line of JSON.
  */
 #include <dlfcn.h>
 
@@ -33,7 +34,8 @@ static double median(uint64_t *values) {
 
 int main(int argc, char **argv) {
     static uint64_t direct_ns[ROUNDS], hooked_ns[ROUNDS];
-    bool shared = argc == 2 && strcmp(argv[1], "shared") == 0;
+    bool beside = argc == 2 && strcmp(argv[1], "beside") == 0;
+    bool shared = beside || (argc == 2 && strcmp(argv[1], "shared") == 0);
     bool own = argc == 2 && strcmp(argv[1], "own-stream") == 0;
     stage s;
     setenv("LAMINA_DOUBLE_INSTANT", "1", 1);
@@ -45,6 +47,7 @@ int main(int argc, char **argv) {
     CUstream stream = own ? NULL : s.stream;
     CUfunction kernel = stage_kernel("run_1000");
     stage_learn(&s, kernel);
+    atomic_store(&s.agent.card->mode, beside ? LAMINA_TIME : LAMINA_EXCLUSIVE);
     if (shared) {
         atomic_store(&s.agent.policy, AGENT_MANUAL);
         atomic_store(&s.agent.window_ns, 4000000);
@@ -59,7 +62,7 @@ int main(int argc, char **argv) {
     }
     double without = median(direct_ns), with = median(hooked_ns);
     printf("{\"lease\": \"%s\", \"direct_ns\": %.1f, \"hooked_ns\": %.1f, \"cost_ns\": %.1f, \"events_per_launch\": %.3f}\n",
-        shared ? "shared" : own ? "own-stream" : "open", without, with, with - without,
+        beside ? "beside" : shared ? "shared" : own ? "own-stream" : "open", without, with, with - without,
         (double)double_recorded_events() / (ROUNDS * LAUNCHES));
     agent_stop(&s.agent);
     return 0;
