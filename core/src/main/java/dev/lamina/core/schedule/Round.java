@@ -293,12 +293,12 @@ final class Round {
      */
     private record Vain(int ways, int payer, long level, String alone) {}
 
-    /** For whom nobody to stop was found within the protected time, of those that still wait. */
+    /** For whom nobody to stop was found just now or within the protected time, of those that still wait. */
     private void rememberVain() {
         inVain.clear();
         long sinceNs = nowNs - settings.patience().disruption().protectNs();
         for (Job job : line.jobs()) {
-            if (job.searchedNs > sinceNs) {
+            if (job.searchedNs > sinceNs || job.searchedNs == nowNs) {
                 inVain.add(vain(job));
             }
         }
