@@ -32,6 +32,7 @@ trap 'rm -rf "$private"' EXIT
 export LAMINA_LOCK_DIR=$private
 if [[ $double == yes ]]; then
     export LAMINA_NVML=$bundle/runtime/cuda-double/libnvidia-ml.so.1 LAMINA_CUDA_DRIVER=$bundle/runtime/cuda-double/libcuda.so.1
+    export LAMINA_MPS_CONTROL=$bundle/runtime/cuda-double/nvidia-cuda-mps-control
     export LD_LIBRARY_PATH=$bundle/runtime/cuda-double LAMINA_DOUBLE_SHARED=$private/cards OCL_ICD_VENDORS=$private
 fi
 result=$out/cuda-$(date -u +%Y%m%dT%H%M%SZ).json

@@ -7,7 +7,6 @@ import dev.lamina.node.api.SliceStatus;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
@@ -18,11 +17,11 @@ final class Correctness {
     private static final int OUT_OF_MEMORY = 2;
 
     private final TrialBed bed;
-    private final String rate;
+    private final Load load;
 
-    Correctness(TrialBed bed, String rate) {
+    Correctness(TrialBed bed, Load load) {
         this.bed = bed;
-        this.rate = rate;
+        this.load = load;
     }
 
     List<Row> rows() throws IOException, InterruptedException {
@@ -31,7 +30,6 @@ final class Correctness {
         rows.add(child());
         rows.add(graph());
         rows.add(againstDriver());
-        rows.add(Row.skipped(PART, "a library's own threads, NCCL", "one card"));
         return rows;
     }
 
@@ -77,14 +75,14 @@ final class Correctness {
     }
 
     private Row graph() throws IOException, InterruptedException {
-        Program program = bed.slice(terms("graph"), bed.load("rate", rate, "graph", "200000", "1", "10"));
+        Program program = bed.slice(terms("graph"), load.graph("200000", 1, 10));
         double expectedNs = program.lastLine().path("expectedNs").asDouble();
         SliceStatus slice = bed.await("graph", each -> each.state().equals("ended"));
         double error = slice.cardNs() / expectedNs - 1;
         return Row.judged(
                 PART,
                 "graphs are charged the card time that they take",
-                percent(error),
+                Load.percent(error),
                 "within 10 %",
                 Math.abs(error) <= 0.1);
     }
@@ -95,7 +93,7 @@ final class Correctness {
             return Row.skipped(PART, what, "no NVML");
         }
         Program program = bed.slice(
-                List.of("--name", "held", "--compute", "20%", "--memory", "4GiB"),
+                Asked.standard("held", 20).withMemory("4GiB"),
                 bed.load("memory", "idle", "4", "alloc", "" + 2 * GIB, "idle", "4"));
         bed.await("held", each -> each.processes() == 1);
         Optional<Long> before = heldBy(nvml, program);
@@ -106,7 +104,7 @@ final class Correctness {
             return Row.skipped(PART, what, "the driver does not tell this process's memory here");
         }
         double error = (after.get() - before.get()) / (2.0 * GIB) - 1;
-        return Row.judged(PART, what, percent(error), "within 2 %", Math.abs(error) <= 0.02);
+        return Row.judged(PART, what, Load.percent(error), "within 2 %", Math.abs(error) <= 0.02);
     }
 
     private Optional<Long> heldBy(Nvml nvml, Program program) throws InterruptedException {
@@ -127,11 +125,7 @@ final class Correctness {
         return Optional.empty();
     }
 
-    private static List<String> terms(String name) {
-        return List.of("--name", name, "--compute", "30%", "--memory", "2GiB");
-    }
-
-    static String percent(double part) {
-        return String.format(Locale.ROOT, "%+.2f %%", part * 100);
+    private static Asked terms(String name) {
+        return Asked.standard(name, 30);
     }
 }

@@ -11,6 +11,7 @@ import tools.jackson.databind.JsonNode;
 /** PyTorch, unchanged, on a slice; skipped where this machine has none. */
 final class Frameworks {
     private static final String PART = "PyTorch";
+    private static final String TWO = "two processes, eager and graphs";
     private static final List<String> MODES = List.of("eager", "graphs", "expandable", "fork");
     private static final int PATIENCE_S = 60;
 
@@ -28,6 +29,7 @@ final class Frameworks {
         for (String mode : MODES) {
             rows.add(missing.isEmpty() ? row(mode) : Row.skipped(PART, mode, missing));
         }
+        rows.add(missing.isEmpty() ? two() : Row.skipped(PART, TWO, missing));
         return rows;
     }
 
@@ -53,10 +55,22 @@ final class Frameworks {
     }
 
     private Row row(String mode) throws IOException, InterruptedException {
-        List<String> terms = List.of("--name", "torch-" + mode, "--compute", "50%", "--memory", "4GiB");
-        JsonNode said =
-                bed.slice(terms, List.of("python3", script.toString(), mode)).lastLine();
+        JsonNode said = start(mode, "torch-" + mode).lastLine();
         boolean right = said.path("right").asBoolean();
         return Row.judged(PART, mode, said.toString(), "right result, quota kept", right);
+    }
+
+    /** Two slices at once: each sees its own quota, and both results are right. */
+    private Row two() throws IOException, InterruptedException {
+        Program one = start("eager", "torch-one");
+        Program other = start("graphs", "torch-other");
+        JsonNode first = one.lastLine();
+        JsonNode second = other.lastLine();
+        boolean right = first.path("right").asBoolean() && second.path("right").asBoolean();
+        return Row.judged(PART, TWO, first + " " + second, "right results, quotas kept", right);
+    }
+
+    private Program start(String mode, String name) throws IOException {
+        return bed.slice(Asked.standard(name, 50).withMemory("4GiB"), List.of("python3", script.toString(), mode));
     }
 }

@@ -36,12 +36,20 @@ public final class Trial {
         long startNs = System.nanoTime();
         List<Row> rows = new ArrayList<>();
         CardStatus card;
-        try (TrialBed bed = TrialBed.open(Installation.ofThisProcess())) {
+        String rate;
+        try (TrialBed bed = TrialBed.open(Installation.ofThisProcess(), "exclusive")) {
             card = bed.card();
-            String rate = rate(bed);
-            rows.addAll(new Correctness(bed, rate).rows());
+            rate = rate(bed);
+            Load load = new Load(bed, rate);
+            rows.addAll(new Correctness(bed, load).rows());
             rows.addAll(new Frameworks(bed, script).rows());
-            rows.addAll(new Speed(bed, rate, seconds).rows());
+            rows.addAll(new Speed(bed, load, seconds).rows());
+        }
+        try (TrialBed bed = TrialBed.open(Installation.ofThisProcess(), "time")) {
+            Load load = new Load(bed, rate);
+            Sharing sharing = new Sharing(bed, load, "time", seconds);
+            rows.addAll(sharing.rows(70));
+            rows.addAll(new Spatial(bed, load, sharing.oneAlone(), seconds).rows());
         }
         long tookS = (System.nanoTime() - startNs) / 1_000_000_000;
         System.out.println(card.name() + ", driver " + card.driver() + ", " + tookS + " s"

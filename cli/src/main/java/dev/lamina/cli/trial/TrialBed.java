@@ -37,13 +37,14 @@ final class TrialBed implements AutoCloseable {
         this.card = card;
     }
 
-    /** Starts an agent; throws {@code UNAVAILABLE} where it finds no NVIDIA card. */
-    static TrialBed open(Installation callers) throws IOException {
+    /** Starts an agent whose cards run in that mode; throws {@code UNAVAILABLE} where it finds no NVIDIA card. */
+    static TrialBed open(Installation callers, String mode) throws IOException {
         Path home = Files.createTempDirectory(Path.of("/tmp"), "lamina-trial-");
         Map<String, String> environment = new HashMap<>(callers.environment());
         environment.put("LAMINA_HOME", home.toString());
         Installation installation = callers.with(environment);
-        new AgentStart(installation, new PrintWriter(System.err, true, StandardCharsets.UTF_8)).start(List.of());
+        new AgentStart(installation, new PrintWriter(System.err, true, StandardCharsets.UTF_8))
+                .start(List.of("--mode", mode));
         try (AgentClient client = AgentClient.connect(installation.paths())) {
             CardStatus card = client.cards().stream()
                     .filter(each -> each.kind().startsWith("cuda"))
@@ -69,24 +70,40 @@ final class TrialBed implements AutoCloseable {
         return command;
     }
 
-    /** A program as a user starts it, {@code lamina run}; {@code terms} are that command's options. */
-    Program slice(List<String> terms, List<String> command) throws IOException {
+    /** A program as a user starts it, {@code lamina run}. */
+    Program slice(Asked asked, List<String> command) throws IOException {
         List<String> words = new ArrayList<>(List.of("run", "--card", card.card()));
-        words.addAll(terms);
+        words.addAll(asked.options());
         words.add("--");
         words.addAll(command);
-        return start(installation.javaCommand(List.of(), MAIN, words));
+        return start(installation.javaCommand(List.of(), MAIN, words), Map.of());
     }
 
     /** The same program without Lamina. */
     Program free(List<String> command) throws IOException {
-        return start(command);
+        return free(command, Map.of());
     }
 
-    private Program start(List<String> command) throws IOException {
+    /** The same with more variables. */
+    Program free(List<String> command, Map<String, String> variables) throws IOException {
+        return start(command, variables);
+    }
+
+    /** A folder for a part of the trial; it goes with the bed. */
+    Path folder(String name) throws IOException {
+        return Files.createDirectories(home.resolve(name));
+    }
+
+    /** The variables that all programs of the trial are started with. */
+    Map<String, String> environment() {
+        return installation.environment();
+    }
+
+    private Program start(List<String> command, Map<String, String> variables) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().clear();
         builder.environment().putAll(installation.environment());
+        builder.environment().putAll(variables);
         Program program = Program.start(builder, home);
         programs.add(program);
         return program;
