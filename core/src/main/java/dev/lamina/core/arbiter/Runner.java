@@ -116,8 +116,9 @@ public final class Runner {
         }
     }
 
-    /** What is charged goes to the slot from now on. */
+    /** It shares the card side by side with others: what is charged goes to the slot from now on, and its pauses are judged by many of them. */
     void divide() {
+        thinkTimes.addUp();
         publishCharges();
     }
 

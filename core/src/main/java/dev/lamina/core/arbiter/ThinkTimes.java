@@ -18,6 +18,7 @@ public final class ThinkTimes {
     private final int[] seen = new int[BUCKETS];
     private final int[] recent = new int[BUCKETS];
     private int recentTotal;
+    private boolean latestCount = true;
     private long graceNs = FRESH_GRACE_NS;
     private long usualNs;
 
@@ -35,6 +36,11 @@ public final class ThinkTimes {
         return bucket % 2 == 0 ? octave : octave + octave / 2;
     }
 
+    /** Adds up what is counted until it is enough to fade. Without it the latest few pauses decide, since the arbiter looks at every event. */
+    void addUp() {
+        latestCount = false;
+    }
+
     /** Takes in what was counted since the last call; the counts of a slot only grow. */
     void observe(ProcessSlot slot) {
         int fresh = 0;
@@ -44,7 +50,7 @@ public final class ThinkTimes {
         if (fresh < FADE_AFTER && (fresh == 0 || recentTotal >= FADE_AFTER)) {
             return;
         }
-        int fade = recentTotal >= FADE_AFTER ? 2 : 1;
+        int fade = recentTotal >= FADE_AFTER || latestCount ? 2 : 1;
         recentTotal = 0;
         for (int bucket = 0; bucket < BUCKETS; bucket++) {
             int count = slot.think(bucket);

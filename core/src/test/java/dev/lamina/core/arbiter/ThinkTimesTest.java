@@ -47,6 +47,28 @@ class ThinkTimesTest {
     }
 
     @Test
+    void goesByTheLatestPauseOfWhoIsLookedAtAtEveryOne() {
+        pausesOneByOne();
+        assertThat(times.graceNs()).isZero();
+    }
+
+    @Test
+    void goesByManyPausesWhereTheyAreToBeAddedUp() {
+        times.addUp();
+        pausesOneByOne();
+        assertThat(times.graceNs()).isEqualTo(ThinkTimes.MIN_GRACE_NS);
+    }
+
+    private void pausesOneByOne() {
+        for (int pause = 0; pause < 20; pause++) {
+            count(30_000, 1);
+            times.observe(process);
+        }
+        count(20_000_000, 1);
+        times.observe(process);
+    }
+
+    @Test
     void forgetsHowAProgramUsedToBehave() {
         count(5_000_000, 1000);
         times.observe(process);
