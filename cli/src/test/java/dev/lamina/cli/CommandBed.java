@@ -3,6 +3,8 @@ package dev.lamina.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lamina.cli.program.Installation;
+import dev.lamina.node.api.AgentClient;
+import dev.lamina.node.api.SliceStatus;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -47,6 +49,20 @@ record CommandBed(Path home, Installation installation) {
         words.addAll(List.of(options));
         assertThat(here(words.toArray(String[]::new)))
                 .satisfies(said -> assertThat(said.exitCode()).as(said.err()).isZero());
+    }
+
+    /** The agent's process. */
+    long agent() {
+        try (AgentClient client = AgentClient.connect(installation.paths())) {
+            return client.status().pid();
+        }
+    }
+
+    /** Those that live. */
+    List<SliceStatus> slices() {
+        try (AgentClient client = AgentClient.connect(installation.paths())) {
+            return client.slices(false);
+        }
     }
 
     /** Ends the agent and removes the place. */

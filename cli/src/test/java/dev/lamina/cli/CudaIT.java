@@ -54,7 +54,7 @@ class CudaIT {
 
     @AfterEach
     void stopAgent() throws IOException, InterruptedException {
-        slices().forEach(slice -> bed.here("stop", slice.slice(), "--grace", "1"));
+        bed.slices().forEach(slice -> bed.here("stop", slice.slice(), "--grace", "1"));
         bed.close();
         try (Stream<Path> files = Files.list(shared)) {
             for (Path file : files.toList()) {
@@ -198,7 +198,7 @@ class CudaIT {
         assertThat(slice("s-1").exit()).isEqualTo("signal 9");
         goesOn("s-2");
 
-        long agent = agent();
+        long agent = bed.agent();
         ProcessHandle.of(agent).orElseThrow().destroyForcibly();
         await().atMost(PATIENCE).until(() -> ProcessHandle.of(agent).isEmpty());
         bed.startAgent("--card", CARD);
@@ -277,18 +277,6 @@ class CudaIT {
                     .contains("LAMINA_SLICE=" + bed.home() + "/run/slices/" + slice + "\0");
         } catch (IOException gone) {
             return false;
-        }
-    }
-
-    private long agent() {
-        try (AgentClient client = AgentClient.connect(bed.installation().paths())) {
-            return client.status().pid();
-        }
-    }
-
-    private List<SliceStatus> slices() {
-        try (AgentClient client = AgentClient.connect(bed.installation().paths())) {
-            return client.slices(false);
         }
     }
 

@@ -53,8 +53,8 @@ class SpatialIT {
 
     @AfterEach
     void stopAgent() throws IOException {
-        slices().forEach(slice -> bed.here("stop", slice.slice(), "--grace", "1"));
-        await().atMost(PATIENCE).until(() -> slices().isEmpty());
+        bed.slices().forEach(slice -> bed.here("stop", slice.slice(), "--grace", "1"));
+        await().atMost(PATIENCE).until(() -> bed.slices().isEmpty());
         bed.here("node", "stop");
         await().atMost(PATIENCE)
                 .until(() -> !AgentClient.answers(bed.installation().paths()));
@@ -121,7 +121,7 @@ class SpatialIT {
         detach("first");
         await().atMost(PATIENCE).until(() -> named("first").cardNs() > 0);
         List<Long> before = daemons();
-        long agent = agent();
+        long agent = bed.agent();
         ProcessHandle.of(agent).orElseThrow().destroyForcibly();
         await().atMost(PATIENCE).until(() -> ProcessHandle.of(agent).isEmpty());
         assertThat(daemons()).isEqualTo(before);
@@ -173,7 +173,7 @@ class SpatialIT {
         Said missing = run("spatial", "env");
         assertThat(missing.exitCode()).isEqualTo(ErrorCode.UNAVAILABLE.exitCode());
         assertThat(missing.err()).contains("/nonexistent/mps", "install");
-        assertThat(slices()).isEmpty();
+        assertThat(bed.slices()).isEmpty();
         assertThat(run("time", "env").exitCode()).isZero();
     }
 
@@ -228,20 +228,8 @@ class SpatialIT {
         await().atMost(PATIENCE).until(() -> named(name).cardNs() > before + 100_000_000L);
     }
 
-    private long agent() {
-        try (AgentClient client = AgentClient.connect(bed.installation().paths())) {
-            return client.status().pid();
-        }
-    }
-
-    private List<SliceStatus> slices() {
-        try (AgentClient client = AgentClient.connect(bed.installation().paths())) {
-            return client.slices(false);
-        }
-    }
-
     private SliceStatus named(String name) {
-        return slices().stream()
+        return bed.slices().stream()
                 .filter(slice -> slice.name().equals(name))
                 .findFirst()
                 .orElseThrow();

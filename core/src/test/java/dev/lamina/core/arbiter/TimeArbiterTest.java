@@ -13,26 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Several slices' commands in flight, on a card that runs those of n processes side by side, each at an n-th of its speed. */
-class TimeArbiterTest {
-    private static final long MS = 1_000_000;
-    private static final long SECOND = 1_000 * MS;
-
-    private final SimulatedCard card = new SimulatedCard(CardMode.TIME);
-
-    private SliceAccount standard(long number, int guarantee, int limit) {
-        return card.slice(number, new SliceTerms(guarantee, limit, 1, SliceClass.STANDARD));
-    }
-
-    private SliceAccount latency(long number, int guarantee) {
-        return card.slice(number, new SliceTerms(guarantee, 1000, 1, SliceClass.LATENCY));
-    }
-
-    private SliceAccount bestEffort(long number) {
-        return card.slice(number, new SliceTerms(0, 1000, 1, SliceClass.BEST_EFFORT));
-    }
-
-    private double percent(SimulatedProcess process, long lastNs) {
-        return 100.0 * card.usedNs(process, card.nowNs() - lastNs, card.nowNs()) / lastNs;
+class TimeArbiterTest extends ArbiterCases {
+    TimeArbiterTest() {
+        super(CardMode.TIME);
     }
 
     @ParameterizedTest
@@ -250,42 +233,6 @@ class TimeArbiterTest {
         // What was not divided yet when the first one ended counts in full.
         assertThat(one.chargedNs() + two.chargedNs()).isBetween(had - 2 * MS, had + 6 * MS);
         assertThat(percent(one, 2 * SECOND)).isGreaterThan(percent(two, 2 * SECOND));
-    }
-
-    @Test
-    void pausesAndResumes() {
-        SliceAccount slice = standard(1, 500, 1000);
-        SimulatedProcess one = card.process(slice, MS, 4).work();
-        card.runFor(SECOND);
-        card.arbiter.pause(slice, true);
-        card.ring();
-        card.runFor(SECOND);
-        assertThat(percent(one, SECOND / 2)).isZero();
-        card.arbiter.pause(slice, false);
-        card.ring();
-        card.runFor(SECOND);
-        assertThat(percent(one, SECOND / 2)).isGreaterThan(98);
-    }
-
-    @Test
-    void changesSharesWhileRunning() {
-        SliceAccount first = standard(1, 500, 1000);
-        SimulatedProcess one = card.process(first, MS, 4).work();
-        SimulatedProcess two = card.process(standard(2, 200, 1000), MS, 4).work();
-        card.runFor(SECOND);
-        card.arbiter.change(first, new SliceTerms(800, 1000, 1, SliceClass.STANDARD));
-        card.runFor(2 * SECOND);
-        assertThat(percent(one, SECOND)).isCloseTo(80, Offset.offset(2.0));
-        assertThat(percent(two, SECOND)).isCloseTo(20, Offset.offset(1.5));
-    }
-
-    @Test
-    void leavesASliceAloneOnTheCardInPeace() {
-        SimulatedProcess alone =
-                card.process(standard(1, 100, 1000), MS / 10, 1).work();
-        card.runFor(2 * SECOND);
-        assertThat(card.steps).as("arbiter steps in two seconds").isLessThan(5);
-        assertThat(percent(alone, SECOND)).isGreaterThan(80);
     }
 
     @Test
