@@ -175,29 +175,6 @@ class ExclusiveArbiterTest extends ArbiterCases {
     }
 
     @Test
-    void givesBestEffortWhatOthersLeave() {
-        SimulatedProcess batch = card.process(bestEffort(1), MS, 4).work();
-        SimulatedProcess capped = card.process(standard(2, 400, 400), MS, 4).work();
-        card.runFor(3 * SECOND);
-        assertThat(percent(capped, SECOND)).isCloseTo(40, Offset.offset(1.0));
-        assertThat(percent(batch, SECOND)).isGreaterThan(55);
-    }
-
-    @Test
-    void goesOnWithoutAStoppedHolderAndTakesItBackLater() {
-        SimulatedProcess one = card.process(standard(1, 500, 1000), MS, 4).work();
-        SimulatedProcess two = card.process(standard(2, 500, 1000), MS, 4).work();
-        card.runFor(SECOND);
-        one.stop();
-        card.runFor(SECOND);
-        assertThat(percent(two, SECOND / 2)).isGreaterThan(95);
-        one.resume();
-        card.ring();
-        card.runFor(2 * SECOND);
-        assertThat(percent(two, SECOND / 2)).isCloseTo(50, Offset.offset(2.0));
-    }
-
-    @Test
     void makesNobodyPayForTheTimeInWhichItWasStoppedItself() {
         SimulatedProcess deep =
                 card.process(standard(1, 400, 1000), MS, 4).pace(400).work();
