@@ -1,5 +1,8 @@
 package dev.lamina.node.slices;
 
+import dev.lamina.core.slice.CardMode;
+import dev.lamina.core.slice.Quantities;
+import dev.lamina.core.slice.SliceTerms;
 import dev.lamina.node.api.AgentEvent;
 import dev.lamina.node.ledger.Balance;
 import dev.lamina.node.ledger.Ledger;
@@ -26,6 +29,11 @@ final class Books {
     Books(EventThread events, Ledger ledger) {
         this.events = events;
         this.ledger = ledger;
+    }
+
+    /** Enters a new slice and returns its number; written on return. Throws {@code STORE} when that is impossible. Not for the event thread. */
+    long open(SliceEntry draft) {
+        return ledger.openSlice(draft);
     }
 
     /** Writes the balances of those that changed. */
@@ -75,6 +83,14 @@ final class Books {
     void record(String user, String slice, String what, String detail) {
         LOG.info(slice + " " + what + (user.isEmpty() ? "" : " by " + user) + (detail.isEmpty() ? "" : ": " + detail));
         ledger.record(new AgentEvent(0, System.currentTimeMillis(), user, slice, what, detail));
+    }
+
+    /** Terms as the records tell them. */
+    static String words(SliceTerms terms) {
+        return Quantities.share(terms.guaranteeMilli()) + " to " + Quantities.share(terms.limitMilli()) + ", "
+                + Quantities.memory(terms.memoryBytes()) + ", "
+                + terms.sliceClass().label()
+                + (terms.mode() == CardMode.ANY ? "" : ", mode " + terms.mode().label());
     }
 
     /** Returns once what was entered is written or cannot be for now, so that a kill after the answer loses nothing. Not for the event thread. */

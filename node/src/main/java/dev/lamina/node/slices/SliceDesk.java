@@ -3,7 +3,6 @@ package dev.lamina.node.slices;
 import dev.lamina.core.error.ErrorCode;
 import dev.lamina.core.error.LaminaException;
 import dev.lamina.core.slice.Admission;
-import dev.lamina.core.slice.CardMode;
 import dev.lamina.core.slice.Quantities;
 import dev.lamina.core.slice.SliceTerms;
 import dev.lamina.device.page.SlicePage;
@@ -12,11 +11,9 @@ import dev.lamina.node.api.CardStatus;
 import dev.lamina.node.api.SliceGrant;
 import dev.lamina.node.api.SliceRequest;
 import dev.lamina.node.api.SliceStatus;
-import dev.lamina.node.ledger.Balance;
 import dev.lamina.node.ledger.BookedSlice;
 import dev.lamina.node.ledger.Ledger;
 import dev.lamina.node.ledger.SliceAccount;
-import dev.lamina.node.ledger.SliceEntry;
 import dev.lamina.node.metering.Reports;
 import dev.lamina.node.registration.EventThread;
 import java.nio.file.Path;
@@ -25,14 +22,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 
 /** All slices of this agent and what can be asked about them. Public methods are for any thread; the rest runs on the event thread. */
 public final class SliceDesk {
-    private static final int TICK_MS = 1000;
     private static final long NS_PER_MS = 1_000_000;
 
     private final EventThread events;
@@ -45,8 +40,8 @@ public final class SliceDesk {
     private final WaitingLine line;
     private final SliceViews views;
     private final SpatialSlices spatial;
-    private final Map<Long, SliceLife> lives = new TreeMap<>();
-    private boolean ticking;
+    private final LivingSlices living;
+    private final Openings openings;
 
     SliceDesk(EventThread events, Ledger ledger, AgentPaths paths, Bed bed, List<CardDesk> cards) {
         this.events = events;
@@ -58,7 +53,9 @@ public final class SliceDesk {
         files = new SliceFiles(paths);
         views = new SliceViews(paths, files);
         line = new WaitingLine(cards);
-        spatial = new SpatialSlices(events, paths.mps(), lives.values(), books);
+        living = new LivingSlices(events, books, files, this::ended);
+        spatial = new SpatialSlices(events, paths.mps(), living.all(), books);
+        openings = new Openings(events, books, files, spatial, living);
     }
 
     /**
@@ -80,14 +77,14 @@ public final class SliceDesk {
 
     /** The grant of a living slice, for a second program in it. */
     public SliceGrant join(Caller caller, String id) {
-        return events.call(() -> grant(active(caller, id).slice()));
+        return events.call(() -> grant(living.active(caller, id).slice()));
     }
 
     /** Living slices, oldest first, after those that ended if asked for. Others' commands are not shown. */
     public List<SliceStatus> slices(Caller caller, boolean includeEnded) {
         List<SliceStatus> all = new ArrayList<>();
-        List<SliceStatus> now = events.call(() ->
-                lives.values().stream().map(life -> views.of(caller, life)).toList());
+        List<SliceStatus> now = events.call(
+                () -> living.all().stream().map(life -> views.of(caller, life)).toList());
         if (includeEnded) {
             Set<String> alive = Set.copyOf(now.stream().map(SliceStatus::slice).toList());
             ledger.ended().stream()
@@ -102,9 +99,9 @@ public final class SliceDesk {
     /** Changes a slice's terms at once, or throws why they do not fit; it is written down on return. */
     public void resize(Caller caller, String id, SliceTerms terms) {
         events.call(() -> {
-            SliceLife life = active(caller, id);
+            SliceLife life = living.active(caller, id);
             resize(life, terms);
-            books.record(caller.user(), life.slice(), "resized", words(terms));
+            books.record(caller.user(), life.slice(), "resized", Books.words(terms));
             line.admitWaiting();
             return true;
         });
@@ -114,7 +111,7 @@ public final class SliceDesk {
     /** Pauses or resumes a slice; it is written down on return. */
     public void pause(Caller caller, String id, boolean paused) {
         events.call(() -> {
-            SliceLife life = active(caller, id);
+            SliceLife life = living.active(caller, id);
             life.pause(paused);
             books.enter(life.slice());
             books.record(caller.user(), life.slice(), paused ? "paused" : "resumed", "");
@@ -126,7 +123,7 @@ public final class SliceDesk {
     /** Asks a slice's programs to end, and kills them after {@code graceMs}. */
     public void stop(Caller caller, String id, int graceMs) {
         events.call(() -> {
-            SliceLife life = living(caller, id);
+            SliceLife life = living.of(caller, id);
             books.record(caller.user(), life.slice(), "stopped", "grace " + graceMs + " ms");
             life.stop(graceMs);
             return true;
@@ -138,8 +135,8 @@ public final class SliceDesk {
         SliceStatus slice = slices(caller, true).stream()
                 .filter(status -> status.slice().equals(id))
                 .findFirst()
-                .orElseThrow(() -> unknown(id));
-        requireOwner(caller, id, slice.user());
+                .orElseThrow(() -> LivingSlices.unknown(id));
+        LivingSlices.requireOwner(caller, id, slice.user());
         if (slice.endedAtMillis() == 0) {
             throw new LaminaException(ErrorCode.ALREADY_HELD, id + " still lives; stop it first");
         }
@@ -157,7 +154,7 @@ public final class SliceDesk {
 
     /** How many slices live. */
     public int living() {
-        return events.call(lives::size);
+        return events.call(living::count);
     }
 
     /** How many requests wait for room. */
@@ -168,8 +165,7 @@ public final class SliceDesk {
     /** Books everything and lets go of the slices without ending them; this desk is of no use afterwards. */
     public void leave() {
         events.call(() -> {
-            books.bookChanges(List.copyOf(lives.values()));
-            lives.values().forEach(SliceLife::leave);
+            living.leave();
             return true;
         });
     }
@@ -178,7 +174,7 @@ public final class SliceDesk {
     public void release() {
         spatial.close();
         cards.forEach(CardDesk::close);
-        lives.values().forEach(life -> life.slice().page().close());
+        living.all().forEach(life -> life.slice().page().close());
     }
 
     /** Whether every card's arbiter runs with real-time priority. */
@@ -188,7 +184,7 @@ public final class SliceDesk {
 
     /** Takes what drivers say of the cards. */
     public Reports watch() {
-        return new CardWatch(events, cards, lives.values(), books, paths.mps());
+        return new CardWatch(events, cards, living.all(), books, paths.mps());
     }
 
     /** What is wrong with the cards and their arbiters, for people. */
@@ -201,17 +197,14 @@ public final class SliceDesk {
     void adopt(BookedSlice booked, CardDesk card, SlicePage page) {
         Slice slice = new Slice(
                 booked.entry(), card, page, new SliceAccount(booked.balance(), System.nanoTime() / NS_PER_MS));
-        SliceLife life = enroll(slice);
-        slice.publishPause(booked.entry().paused());
-        life.adopt(files.socket(slice.id()), booked.balance().lastSeen());
-        files.handOver(slice.id());
+        SliceLife life = living.adopt(slice, booked);
         books.record("", slice, "adopted", life.processes() + " processes");
     }
 
     /** Once all are adopted: takes over what divides cards among them. Not for the event thread. */
     void adoptPartitions() {
         spatial.adopt(
-                events.call(() -> lives.values().stream().map(SliceLife::slice).toList()));
+                events.call(() -> living.all().stream().map(SliceLife::slice).toList()));
     }
 
     Books books() {
@@ -225,10 +218,8 @@ public final class SliceDesk {
     private SliceGrant open(Caller caller, SliceRequest request, CardDesk card) {
         try {
             bed.environment(card.card(), Path.of("/"));
-            SliceEntry draft = draft(caller, request, card);
-            SliceEntry numbered = draft.numbered(ledger.openSlice(draft), 0);
-            join(numbered, card);
-            return events.call(() -> open(draft, numbered.number(), card));
+            SliceLife life = openings.open(caller, request, card);
+            return events.call(() -> grant(life.slice()));
         } finally {
             books.later(() -> {
                 card.release(request.terms());
@@ -237,60 +228,7 @@ public final class SliceDesk {
         }
     }
 
-    private void join(SliceEntry entry, CardDesk card) {
-        try {
-            spatial.join(entry, card);
-        } catch (LaminaException e) {
-            events.execute(() -> abandon(entry, e));
-            throw e;
-        }
-    }
-
-    private SliceGrant open(SliceEntry draft, long number, CardDesk card) {
-        String id = draft.numbered(number, 0).id();
-        try {
-            SliceEntry entry = draft.numbered(number, files.create(id, draft.user()));
-            SlicePage page = SlicePage.create(number, card.page().boot());
-            Slice slice = new Slice(
-                    entry, card, page, new SliceAccount(Balance.empty(number), System.nanoTime() / NS_PER_MS));
-            SliceLife life = enroll(slice);
-            life.begin(files.socket(id));
-            files.handOver(id);
-            books.enter(slice);
-            books.record(entry.user(), slice, "created", entry.card() + ", " + words(entry.terms()));
-            return grant(slice);
-        } catch (LaminaException e) {
-            abandon(draft.numbered(number, 0), e);
-            throw e;
-        }
-    }
-
-    private SliceLife enroll(Slice slice) {
-        slice.publish(slice.entry().terms());
-        SliceLife life = new SliceLife(events, books, slice, this::ended);
-        slice.card().take(slice);
-        slice.card().loop().add(slice.number(), slice.page(), slice.entry().terms());
-        lives.put(slice.number(), life);
-        startTicking();
-        return life;
-    }
-
-    private void abandon(SliceEntry entry, LaminaException cause) {
-        SliceLife life = lives.get(entry.number());
-        if (life != null) {
-            life.slice().explainExit(cause.explanation());
-            life.stop(0);
-        } else {
-            spatial.leave(entry.id());
-            files.retire(entry.id());
-            books.close(entry.ended(System.currentTimeMillis(), cause.explanation(), List.of()));
-        }
-    }
-
     private void ended(SliceLife life) {
-        lives.remove(life.slice().number());
-        life.slice().card().letGo(life.slice());
-        files.retire(life.slice().id());
         spatial.leave(life.slice().id());
         line.admitWaiting();
     }
@@ -324,82 +262,5 @@ public final class SliceDesk {
                 new HashMap<>(bed.environment(slice.card().card(), directory));
         environment.putAll(spatial.environment(slice));
         return new SliceGrant(slice.id(), directory.toString(), environment, bed.hostCpus());
-    }
-
-    private SliceEntry draft(Caller caller, SliceRequest request, CardDesk card) {
-        return new SliceEntry(
-                0,
-                request.name().isEmpty() ? programName(request.command()) : request.name(),
-                caller.user(),
-                -1,
-                card.card().id(),
-                request.terms(),
-                request.command(),
-                false,
-                0,
-                0,
-                System.currentTimeMillis(),
-                0,
-                "",
-                List.of());
-    }
-
-    private static String words(SliceTerms terms) {
-        return Quantities.share(terms.guaranteeMilli()) + " to " + Quantities.share(terms.limitMilli()) + ", "
-                + Quantities.memory(terms.memoryBytes()) + ", "
-                + terms.sliceClass().label()
-                + (terms.mode() == CardMode.ANY ? "" : ", mode " + terms.mode().label());
-    }
-
-    private static String programName(List<String> command) {
-        if (command.isEmpty()) {
-            return "unnamed";
-        }
-        String program = command.getFirst();
-        return program.substring(program.lastIndexOf('/') + 1);
-    }
-
-    private SliceLife active(Caller caller, String id) {
-        SliceLife life = living(caller, id);
-        if (life.slice().state() == SliceState.STOPPING) {
-            throw new LaminaException(ErrorCode.NOT_FOUND, id + " is being stopped; start a new one");
-        }
-        return life;
-    }
-
-    private SliceLife living(Caller caller, String id) {
-        SliceLife life = lives.values().stream()
-                .filter(each -> each.slice().id().equals(id))
-                .findFirst()
-                .orElseThrow(() -> unknown(id));
-        requireOwner(caller, id, life.slice().entry().user());
-        return life;
-    }
-
-    private static void requireOwner(Caller caller, String id, String owner) {
-        if (!caller.may(owner)) {
-            throw new LaminaException(
-                    ErrorCode.NOT_PERMITTED,
-                    id + " belongs to " + owner + ", not to " + caller.user() + "; ask its owner");
-        }
-    }
-
-    private static LaminaException unknown(String id) {
-        return new LaminaException(ErrorCode.NOT_FOUND, "no slice '" + id + "' lives here; see lamina ps");
-    }
-
-    private void startTicking() {
-        if (!ticking) {
-            ticking = true;
-            events.after(TICK_MS, this::tick);
-        }
-    }
-
-    private void tick() {
-        books.bookChanges(List.copyOf(lives.values()));
-        ticking = false;
-        if (!lives.isEmpty()) {
-            startTicking();
-        }
     }
 }
