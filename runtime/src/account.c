@@ -10,11 +10,11 @@
 #define POOL_STEP 256
 #define REAPED_AT_ONCE 64
 
-#define PUBLISH(field, value) atomic_store_explicit(&lamina_self.slot->field, (value), memory_order_relaxed)
+/* Of `self`, which has a slot. */
+#define PUBLISH(field, value) atomic_store_explicit(&self->slot->field, (value), memory_order_relaxed)
 
 /* Grows by slabs that are never given back: the pool is as large as the most commands that were ever in flight. */
-lamina_record *lamina_record_new(void) {
-    lamina_process *self = &lamina_self;
+lamina_record *lamina_record_new(lamina_member *self) {
     if (!self->pool) {
         lamina_record *slab = calloc(POOL_STEP, sizeof *slab);
         for (int at = 0; slab && at < POOL_STEP; at++) {
@@ -26,47 +26,48 @@ lamina_record *lamina_record_new(void) {
     if (record) {
         self->pool = record->next;
         memset(record, 0, sizeof *record);
+        record->member = self;
         record->holders = 1;
     }
     return record;
 }
 
 void lamina_record_drop(lamina_record *record) {
-    lamina_lock();
+    lamina_member *self = record->member;
+    lamina_lock(self);
     bool last = --record->holders == 0;
     void *event = record->event;
     if (last) {
-        record->next = lamina_self.pool;
-        lamina_self.pool = record;
+        record->next = self->pool;
+        self->pool = record;
     }
-    lamina_unlock();
+    lamina_unlock(self);
     if (last && event) {
         lamina_event_release(event);
     }
 }
 
-static void find_longest(void) {
+static void find_longest(lamina_member *self) {
     uint64_t longest = 0;
-    for (lamina_record *record = lamina_self.first; record; record = record->next) {
+    for (lamina_record *record = self->first; record; record = record->next) {
         longest = record->estimate_ns > longest ? record->estimate_ns : longest;
     }
-    lamina_self.longest_inflight_ns = longest;
+    self->longest_inflight_ns = longest;
 }
 
-static void publish_inflight(uint64_t now_ns) {
-    lamina_process *self = &lamina_self;
+static void publish_inflight(lamina_member *self, uint64_t now_ns) {
     uint64_t expected = self->longest_inflight_ns > self->wanted_ns ? self->longest_inflight_ns : self->wanted_ns;
     PUBLISH(idle_since_ns, self->idle_since_ns);
     PUBLISH(inflight_ns, self->inflight_ns);
     PUBLISH(expected_ns, expected);
-    PUBLISH(busy_until_ns, now_ns + lamina_remaining_ns(now_ns));
+    PUBLISH(busy_until_ns, now_ns + lamina_remaining_ns(self, now_ns));
     uint64_t reported = self->first ? self->first->begun_ns : now_ns;
     atomic_store_explicit(&self->slot->reported_until_ns, reported, memory_order_release);
     atomic_store(&self->slot->inflight, self->inflight);
 }
 
 void lamina_record_link(lamina_record *record, uint64_t now_ns) {
-    lamina_process *self = &lamina_self;
+    lamina_member *self = record->member;
     if (!self->first) {
         self->current_since_ns = now_ns;
     }
@@ -81,11 +82,11 @@ void lamina_record_link(lamina_record *record, uint64_t now_ns) {
     if (record->estimate_ns > self->longest_inflight_ns) {
         self->longest_inflight_ns = record->estimate_ns;
     }
-    publish_inflight(now_ns);
+    publish_inflight(self, now_ns);
 }
 
 void lamina_record_unlink(lamina_record *record) {
-    lamina_process *self = &lamina_self;
+    lamina_member *self = record->member;
     uint64_t now = lamina_now_ns();
     if (self->first == record) {
         self->current_since_ns = now;
@@ -96,10 +97,10 @@ void lamina_record_unlink(lamina_record *record) {
     self->natives_inflight -= record->native;
     self->inflight_ns -= record->estimate_ns;
     if (record->estimate_ns == self->longest_inflight_ns) {
-        find_longest();
+        find_longest(self);
     }
     if (self->slot) {
-        publish_inflight(now);
+        publish_inflight(self, now);
     }
 }
 
@@ -112,8 +113,7 @@ uint32_t lamina_think_bucket(uint64_t think_ns) {
     return bucket < LAMINA_THINK_BUCKETS ? bucket : LAMINA_THINK_BUCKETS - 1;
 }
 
-void lamina_note_think(uint64_t now_ns) {
-    lamina_process *self = &lamina_self;
+void lamina_note_think(lamina_member *self, uint64_t now_ns) {
     if (self->idle_since_ns == 0 || self->think_noted || !self->slot) {
         return;
     }
@@ -123,7 +123,7 @@ void lamina_note_think(uint64_t now_ns) {
 }
 
 void lamina_commit(lamina_record *record, void *event) {
-    lamina_process *self = &lamina_self;
+    lamina_member *self = record->member;
     record->event = event;
     if (record->gated) {
         self->counters.commands++;
@@ -138,8 +138,8 @@ void lamina_commit(lamina_record *record, void *event) {
 }
 
 void lamina_extend(lamina_record *record, uint64_t commands, uint64_t estimate_ns) {
-    lamina_process *self = &lamina_self;
-    lamina_lock();
+    lamina_member *self = record->member;
+    lamina_lock(self);
     *(record->gated ? &self->counters.commands : &self->counters.ungated_commands) += commands;
     if (record->gated && !record->retired) {
         record->estimate_ns += estimate_ns;
@@ -149,11 +149,11 @@ void lamina_extend(lamina_record *record, uint64_t commands, uint64_t estimate_n
         }
     }
     if (self->slot) {
-        publish_inflight(lamina_now_ns());
+        publish_inflight(self, lamina_now_ns());
         PUBLISH(commands, self->counters.commands);
         PUBLISH(ungated_commands, self->counters.ungated_commands);
     }
-    lamina_unlock();
+    lamina_unlock(self);
 }
 
 /* After a gated command left the list. What the agent and our own threads must hear of it. */
@@ -162,21 +162,20 @@ typedef struct {
     lamina_slot *slot;      /* wake the threads that wait on its grant */
 } news;
 
-static news left_flight(uint64_t now_ns) {
-    lamina_process *self = &lamina_self;
+static news left_flight(lamina_member *self, uint64_t now_ns) {
     news result = {NULL, NULL};
     bool idle = self->inflight == 0;
     if (idle) {
-        lamina_fallback_idle();
+        lamina_fallback_idle(self);
     }
     if (!self->slot) {
         pthread_cond_broadcast(&self->room);
         return result;
     }
-    bool open = lamina_grant_open(atomic_load(&self->slot->grant));
+    bool open = lamina_grant_open(self, atomic_load(&self->slot->grant));
     if (self->room_waiters > 0) {
         uint64_t window = atomic_load_explicit(&self->slot->window_ns, memory_order_relaxed);
-        if (idle || lamina_remaining_ns(now_ns) <= window / 2) {
+        if (idle || lamina_remaining_ns(self, now_ns) <= window / 2) {
             pthread_cond_broadcast(&self->room);
         }
     }
@@ -186,7 +185,7 @@ static news left_flight(uint64_t now_ns) {
             self->think_noted = false;
             PUBLISH(idle_since_ns, now_ns);
         }
-        lamina_publish_waiting();
+        lamina_publish_waiting(self);
         uint32_t wishes = atomic_load_explicit(&self->slot->ring_on_idle, memory_order_acquire);
         result.bell = wishes || self->grant_waiters > 0 || !open ? self->bell : NULL;
     }
@@ -206,7 +205,7 @@ static void tell(news what) {
 }
 
 static void charge(lamina_record *record, uint64_t start_ns, uint64_t end_ns) {
-    lamina_process *self = &lamina_self;
+    lamina_member *self = record->member;
     uint64_t fresh = lamina_intervals_add(&self->intervals, start_ns, end_ns);
     uint64_t length = end_ns > start_ns ? end_ns - start_ns : 0;
     self->counters.card_ns += fresh;
@@ -217,18 +216,18 @@ static void charge(lamina_record *record, uint64_t start_ns, uint64_t end_ns) {
     if (length > 0 && record->key != 0) {
         lamina_estimate_learn(&self->estimates, record->key, length);
     }
-    lamina_fallback_charge(fresh);
+    lamina_fallback_charge(self, fresh);
     if (!record->gated) {
         self->counters.ungated_ns += fresh;
-    } else if (self->slot && !lamina_side_by_side() && !(atomic_load_explicit(&self->slot->grant, memory_order_acquire) & 1)) {
+    } else if (self->slot && !lamina_side_by_side(self) && !(atomic_load_explicit(&self->slot->grant, memory_order_acquire) & 1)) {
         self->counters.late_ns += self->fallback.active ? 0 : fresh;
     }
 }
 
 /* Returns whether the agent should look soon. */
 static bool tell_busy(const lamina_record *record, uint64_t start_ns, uint64_t end_ns, uint64_t now_ns) {
-    lamina_process *self = &lamina_self;
-    if (!self->slot || end_ns <= start_ns || !lamina_side_by_side()) {
+    lamina_member *self = record->member;
+    if (!self->slot || end_ns <= start_ns || !lamina_side_by_side(self)) {
         return false;
     }
     int64_t offset = record->timed ? lamina_clock_offset_seen(&self->clock_offset, end_ns, now_ns) : 0;
@@ -239,23 +238,23 @@ static bool tell_busy(const lamina_record *record, uint64_t start_ns, uint64_t e
     return soon && atomic_load_explicit(&self->slot->grant_card_ns, memory_order_relaxed) != LAMINA_FOREVER;
 }
 
-static void publish_counters(void) {
-    const lamina_counters *counters = &lamina_self.counters;
+static void publish_counters(lamina_member *self) {
+    const lamina_counters *counters = &self->counters;
     PUBLISH(card_ns, counters->card_ns);
     PUBLISH(ungated_ns, counters->ungated_ns);
     PUBLISH(late_ns, counters->late_ns);
     PUBLISH(fallback_ns, counters->fallback_ns);
     PUBLISH(longest_ns, counters->longest_ns);
-    atomic_store_explicit(&lamina_self.slot->completions, counters->completions, memory_order_release);
+    atomic_store_explicit(&self->slot->completions, counters->completions, memory_order_release);
 }
 
 void lamina_retire(lamina_record *record, uint64_t start_ns, uint64_t end_ns) {
-    lamina_process *self = &lamina_self;
+    lamina_member *self = record->member;
     news what = {NULL, NULL};
     uint64_t now = lamina_now_ns();
-    lamina_lock();
+    lamina_lock(self);
     if (record->retired) {
-        lamina_unlock();
+        lamina_unlock(self);
         return;
     }
     record->retired = true;
@@ -267,29 +266,30 @@ void lamina_retire(lamina_record *record, uint64_t start_ns, uint64_t end_ns) {
     charge(record, start_ns, end_ns);
     bool ring = tell_busy(record, start_ns, end_ns, now);
     if (self->slot) {
-        publish_counters();
+        publish_counters(self);
     }
     if (record->freed_bytes) {
-        lamina_give_back_locked(record->freed_bytes);
+        lamina_give_back_locked(self, record->freed_bytes);
     }
     if (record->gated) {
         lamina_record_unlink(record);
-        what = left_flight(now);
+        what = left_flight(self, now);
     }
     what.bell = ring ? self->bell : what.bell;
-    lamina_unlock();
+    lamina_unlock(self);
     tell(what);
 }
 
 void lamina_withdraw(lamina_record *record) {
+    lamina_member *self = record->member;
     news what = {NULL, NULL};
-    lamina_lock();
+    lamina_lock(self);
     record->retired = true;
     if (record->gated) {
         lamina_record_unlink(record);
-        what = left_flight(lamina_now_ns());
+        what = left_flight(self, lamina_now_ns());
     }
-    lamina_unlock();
+    lamina_unlock(self);
     tell(what);
     lamina_record_drop(record);
 }
@@ -303,21 +303,21 @@ void lamina_retire_event(lamina_record *record) {
 }
 
 /* The oldest command in flight with one holder more, or NULL. */
-static lamina_record *hold_first(void) {
-    lamina_lock();
-    lamina_record *record = lamina_self.first;
+static lamina_record *hold_first(lamina_member *self) {
+    lamina_lock(self);
+    lamina_record *record = self->first;
     if (record && record->event) {
         record->holders++;
     } else {
         record = NULL;
     }
-    lamina_unlock();
+    lamina_unlock(self);
     return record;
 }
 
-void lamina_reap(void) {
+void lamina_reap(lamina_member *self) {
     for (int count = 0; count < REAPED_AT_ONCE; count++) {
-        lamina_record *record = hold_first();
+        lamina_record *record = hold_first(self);
         if (!record) {
             return;
         }
@@ -332,17 +332,17 @@ void lamina_reap(void) {
     }
 }
 
-void lamina_publish_all(void) {
-    const lamina_counters *counters = &lamina_self.counters;
-    publish_counters();
-    publish_inflight(lamina_now_ns());
-    lamina_publish_waiting();
+void lamina_publish_all(lamina_member *self) {
+    const lamina_counters *counters = &self->counters;
+    publish_counters(self);
+    publish_inflight(self, lamina_now_ns());
+    lamina_publish_waiting(self);
     PUBLISH(commands, counters->commands);
     PUBLISH(ungated_commands, counters->ungated_commands);
     PUBLISH(wait_ns, counters->wait_ns);
     PUBLISH(refused_allocations, counters->refused_allocations);
-    PUBLISH(memory_bytes, lamina_self.memory_bytes);
-    PUBLISH(memory_peak_bytes, lamina_self.memory_peak_bytes);
+    PUBLISH(memory_bytes, self->memory_bytes);
+    PUBLISH(memory_peak_bytes, self->memory_peak_bytes);
     for (uint32_t bucket = 0; bucket < LAMINA_THINK_BUCKETS; bucket++) {
         PUBLISH(think[bucket], counters->think[bucket]);
     }

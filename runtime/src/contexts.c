@@ -24,7 +24,7 @@ static bool on_card(cl_device_id device, cl_device_id card) {
 static cl_int admission(void) {
     if (!lamina_join_patiently()) {
         lamina_say("no context without the slice at %s: is its agent running (lamina node status) and the slice alive "
-                   "(lamina ps)?", lamina_self.directory);
+                   "(lamina ps)?", lamina_lead()->directory);
         return CL_OUT_OF_RESOURCES;
     }
     return lamina_card_device() ? CL_SUCCESS : CL_DEVICE_NOT_AVAILABLE;

@@ -14,7 +14,7 @@ static _Atomic int unified_memory; /* 0 unknown, 1 no, 2 yes */
 
 bool lamina_join_patiently(void) {
     static _Atomic bool waited;
-    return lamina_join(atomic_exchange(&waited, true) ? 0 : AGENT_PATIENCE_MS);
+    return lamina_join(lamina_lead(), atomic_exchange(&waited, true) ? 0 : AGENT_PATIENCE_MS);
 }
 
 static bool named(cl_platform_id platform, const char *wanted) {
@@ -60,9 +60,9 @@ cl_device_id lamina_card_device(void) {
     if (device || !lamina_join_patiently()) {
         return device;
     }
-    lamina_lock();
-    const lamina_card_page *page = lamina_self.card;
-    lamina_unlock();
+    lamina_lock(lamina_lead());
+    const lamina_card_page *page = lamina_lead()->card;
+    lamina_unlock(lamina_lead());
     lamina_card_page card = *page; /* the agent alone writes these, once */
     card.platform[sizeof card.platform - 1] = card.device[sizeof card.device - 1] = '\0';
     device = find_card(&card);
@@ -135,9 +135,9 @@ static cl_int CL_API_CALL hook_clGetDeviceInfo(
     if (rc != CL_SUCCESS || !memory || !out || !lamina_join_patiently()) {
         return rc;
     }
-    lamina_lock();
-    uint64_t quota = lamina_self.page ? atomic_load(&lamina_self.page->memory_quota_bytes) : UINT64_MAX;
-    lamina_unlock();
+    lamina_lock(lamina_lead());
+    uint64_t quota = lamina_lead()->page ? atomic_load(&lamina_lead()->page->memory_quota_bytes) : UINT64_MAX;
+    lamina_unlock(lamina_lead());
     cl_ulong *bytes = out;
     *bytes = *bytes < quota ? *bytes : quota;
     return rc;

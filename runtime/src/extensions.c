@@ -21,9 +21,9 @@ static cl_command_buffer_khr CL_API_CALL hook_create_command_buffer(cl_uint coun
     const cl_command_buffer_properties_khr *properties, cl_int *error) {
     cl_command_buffer_khr buffer = next_create_command_buffer(count, queues, properties, error);
     if (buffer && count > 0 && queues) {
-        lamina_lock();
-        lamina_map_put(&lamina_self.command_buffers, buffer, (uint64_t)(uintptr_t)queues[0]);
-        lamina_unlock();
+        lamina_lock(lamina_lead());
+        lamina_map_put(&lamina_objects.command_buffers, buffer, (uint64_t)(uintptr_t)queues[0]);
+        lamina_unlock(lamina_lead());
     }
     return buffer;
 }
@@ -33,9 +33,9 @@ static cl_command_queue queue_of(cl_uint count, const cl_command_queue *queues, 
     if (count > 0 && queues) {
         return queues[0];
     }
-    lamina_lock();
-    bool known = buffer && lamina_map_get(&lamina_self.command_buffers, buffer, &recorded);
-    lamina_unlock();
+    lamina_lock(lamina_lead());
+    bool known = buffer && lamina_map_get(&lamina_objects.command_buffers, buffer, &recorded);
+    lamina_unlock(lamina_lead());
     return known ? (cl_command_queue)(uintptr_t)recorded : NULL;
 }
 

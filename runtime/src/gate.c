@@ -41,28 +41,27 @@ void lamina_ring(lamina_bell_page *bell) {
     }
 }
 
-bool lamina_grant_open(uint32_t grant) {
-    uint64_t ends = atomic_load_explicit(&lamina_self.slot->grant_card_ns, memory_order_acquire);
-    return (grant & 1) && (ends == LAMINA_FOREVER || lamina_self.counters.card_ns + lamina_self.inflight_ns < ends);
+bool lamina_grant_open(const lamina_member *self, uint32_t grant) {
+    uint64_t ends = atomic_load_explicit(&self->slot->grant_card_ns, memory_order_acquire);
+    return (grant & 1) && (ends == LAMINA_FOREVER || self->counters.card_ns + self->inflight_ns < ends);
 }
 
-bool lamina_side_by_side(void) {
-    return atomic_load_explicit(&lamina_self.card->mode, memory_order_relaxed) != LAMINA_EXCLUSIVE;
+bool lamina_side_by_side(const lamina_member *self) {
+    return atomic_load_explicit(&self->card->mode, memory_order_relaxed) != LAMINA_EXCLUSIVE;
 }
 
-uint64_t lamina_remaining_ns(uint64_t now_ns) {
-    if (!lamina_self.first) {
+uint64_t lamina_remaining_ns(const lamina_member *self, uint64_t now_ns) {
+    if (!self->first) {
         return 0;
     }
-    uint64_t since = lamina_self.current_since_ns;
+    uint64_t since = self->current_since_ns;
     uint64_t elapsed = now_ns > since ? now_ns - since : 0;
-    uint64_t current = lamina_self.first->estimate_ns;
+    uint64_t current = self->first->estimate_ns;
     uint64_t done = elapsed < current ? elapsed : current;
-    return lamina_self.inflight_ns > done ? lamina_self.inflight_ns - done : 0;
+    return self->inflight_ns > done ? self->inflight_ns - done : 0;
 }
 
-void lamina_publish_waiting(void) {
-    lamina_process *self = &lamina_self;
+void lamina_publish_waiting(lamina_member *self) {
     if (!self->slot) {
         return;
     }
@@ -84,7 +83,7 @@ void lamina_publish_waiting(void) {
  * memory, a native kernel or a callback that waits for another thread. Then it is let through.
  */
 static uint64_t stuck_at(const visit *v, uint64_t longest_ns) {
-    const lamina_process *self = &lamina_self;
+    const lamina_member *self = v->record->member;
     uint64_t patience = 4 * longest_ns > STUCK_NS ? 4 * longest_ns : STUCK_NS;
     if (self->natives_inflight > 0 || atomic_load(&lamina_callbacks_running) > 0) {
         patience = STUCK_IN_PROGRAM_NS;
@@ -94,13 +93,13 @@ static uint64_t stuck_at(const visit *v, uint64_t longest_ns) {
 
 /* The card time that would be in flight besides the longest command. */
 static bool has_room(visit *v, uint64_t window, uint64_t now_ns) {
-    lamina_process *self = &lamina_self;
+    const lamina_member *self = v->record->member;
     if (window == LAMINA_FOREVER || self->inflight == 0) {
         return true;
     }
     uint64_t estimate = v->record->estimate_ns;
     uint64_t longest = self->longest_inflight_ns > estimate ? self->longest_inflight_ns : estimate;
-    uint64_t all = lamina_remaining_ns(now_ns) + estimate;
+    uint64_t all = lamina_remaining_ns(self, now_ns) + estimate;
     uint64_t rest = all > longest ? all - longest : 0;
     uint64_t goal = v->waits_for_room ? window / 2 : window;
     if (!v->unknown && rest <= goal) {
@@ -115,30 +114,30 @@ static bool has_room(visit *v, uint64_t window, uint64_t now_ns) {
 }
 
 static enum verdict judge(visit *v, uint64_t now_ns) {
-    lamina_process *self = &lamina_self;
+    lamina_member *self = v->record->member;
     if (self->membership == LAMINA_OVER) {
         return REFUSED;
     }
     if (self->membership != LAMINA_MEMBER) {
-        return lamina_join_due(now_ns) ? TAKEN : GO_UNASKED;
+        return lamina_join_due(self, now_ns) ? TAKEN : GO_UNASKED;
     }
-    if (!lamina_slot_valid()) { /* an agent that keeps giving slots that are none is not asked for ever */
+    if (!lamina_slot_valid(self)) { /* an agent that keeps giving slots that are none is not asked for ever */
         return v->recoveries++ < RECOVERIES ? TAKEN : GO_UNASKED;
     }
     if (atomic_load_explicit(&self->card->boot, memory_order_acquire) != self->boot) {
         self->hung_up = true; /* another agent owns the card now and does not know this process yet */
     }
-    if (self->hung_up && lamina_join_due(now_ns)) {
+    if (self->hung_up && lamina_join_due(self, now_ns)) {
         return HUNG_UP;
     }
-    if (lamina_agent_gone(now_ns)) {
-        return lamina_fallback_gate(now_ns, &v->rest) == LAMINA_GO ? GO : PACED;
+    if (lamina_agent_gone(self, now_ns)) {
+        return lamina_fallback_gate(self, now_ns, &v->rest) == LAMINA_GO ? GO : PACED;
     }
     v->grant = atomic_load(&self->slot->grant);
     if (!(v->grant & 1)) {
         return CLOSED;
     }
-    if (!lamina_grant_open(v->grant)) {
+    if (!lamina_grant_open(self, v->grant)) {
         return USED_UP;
     }
     return has_room(v, atomic_load_explicit(&self->slot->window_ns, memory_order_acquire), now_ns) ? GO : NO_ROOM;
@@ -148,16 +147,16 @@ static enum verdict judge(visit *v, uint64_t now_ns) {
  * The last command of a grant is announced where others wait, so that the agent is awake when the card comes free; and where several slices may be on the
  * card, so that the grant can go on meanwhile.
  */
-static void announce_last(uint32_t grant, lamina_bell_page **ring) {
-    bool cares = lamina_side_by_side() || atomic_load_explicit(&lamina_self.slot->ring_on_idle, memory_order_relaxed);
-    if (cares && !lamina_grant_open(grant)) {
-        *ring = lamina_self.bell;
+static void announce_last(const lamina_member *self, uint32_t grant, lamina_bell_page **ring) {
+    bool cares = lamina_side_by_side(self) || atomic_load_explicit(&self->slot->ring_on_idle, memory_order_relaxed);
+    if (cares && !lamina_grant_open(self, grant)) {
+        *ring = self->bell;
     }
 }
 
 /* With the lock held. False when the grant was closed meanwhile: the command is as if it had never come. */
 static bool enter(visit *v, uint64_t now_ns, lamina_bell_page **ring) {
-    lamina_process *self = &lamina_self;
+    lamina_member *self = v->record->member;
     uint64_t idle_since = self->idle_since_ns;
     self->idle_since_ns = 0;
     lamina_record_link(v->record, now_ns);
@@ -166,7 +165,7 @@ static bool enter(visit *v, uint64_t now_ns, lamina_bell_page **ring) {
     }
     uint32_t grant = atomic_load(&self->slot->grant);
     if (grant & 1) {
-        announce_last(grant, ring);
+        announce_last(self, grant, ring);
         return true;
     }
     lamina_record_unlink(v->record);
@@ -179,18 +178,19 @@ static bool enter(visit *v, uint64_t now_ns, lamina_bell_page **ring) {
 }
 
 static void become_waiter(visit *v, uint64_t now_ns) {
+    lamina_member *self = v->record->member;
     if (v->began_ns == 0) {
         v->began_ns = now_ns;
-        lamina_self.grant_waiters++;
+        self->grant_waiters++;
     }
-    if (v->record->estimate_ns > lamina_self.wanted_ns) {
-        lamina_self.wanted_ns = v->record->estimate_ns;
+    if (v->record->estimate_ns > self->wanted_ns) {
+        self->wanted_ns = v->record->estimate_ns;
     }
-    lamina_publish_waiting();
+    lamina_publish_waiting(self);
 }
 
 static void stop_waiting(visit *v) {
-    lamina_process *self = &lamina_self;
+    lamina_member *self = v->record->member;
     if (v->began_ns == 0) {
         return;
     }
@@ -201,7 +201,7 @@ static void stop_waiting(visit *v) {
     }
     if (self->slot) {
         atomic_store_explicit(&self->slot->wait_ns, self->counters.wait_ns, memory_order_relaxed);
-        lamina_publish_waiting();
+        lamina_publish_waiting(self);
     }
 }
 
@@ -220,7 +220,7 @@ static void relax(void) {
 }
 
 /* Without the lock. */
-static void await_grant(lamina_slot *slot, uint32_t grant) {
+static void await_grant(lamina_member *self, lamina_slot *slot, uint32_t grant) {
     for (uint64_t until = lamina_now_ns() + SPIN_NS; lamina_now_ns() < until;) {
         if (atomic_load_explicit(&slot->grant, memory_order_acquire) != grant) {
             return;
@@ -230,31 +230,32 @@ static void await_grant(lamina_slot *slot, uint32_t grant) {
     struct timespec patience = {0, (long)SLEEP_NS};
     long result = syscall(SYS_futex, &slot->grant, FUTEX_WAIT, grant, &patience, NULL, 0);
     beat(slot);
-    if (result != 0 && atomic_load_explicit(&slot->grant, memory_order_acquire) == grant && lamina_connection_lost()) {
-        lamina_lock();
-        lamina_self.hung_up = true;
-        lamina_unlock();
+    if (result != 0 && atomic_load_explicit(&slot->grant, memory_order_acquire) == grant && lamina_connection_lost(self)) {
+        lamina_lock(self);
+        self->hung_up = true;
+        lamina_unlock(self);
     }
 }
 
 /* CLOSED, USED_UP: waits for the agent; enters and leaves with the lock held. */
 static void wait_for_grant(visit *v, enum verdict why, uint64_t now_ns) {
-    lamina_slot *slot = lamina_self.slot;
-    lamina_bell_page *bell = lamina_self.bell;
-    bool asks = why == CLOSED || lamina_side_by_side();
-    bool rings = lamina_self.inflight == 0 || (asks && v->began_ns == 0);
+    lamina_member *self = v->record->member;
+    lamina_slot *slot = self->slot;
+    lamina_bell_page *bell = self->bell;
+    bool asks = why == CLOSED || lamina_side_by_side(self);
+    bool rings = self->inflight == 0 || (asks && v->began_ns == 0);
     become_waiter(v, now_ns);
-    lamina_unlock();
+    lamina_unlock(self);
     if (rings) {
         lamina_ring(bell);
     }
-    await_grant(slot, v->grant);
-    lamina_lock();
+    await_grant(self, slot, v->grant);
+    lamina_lock(self);
 }
 
 /* NO_ROOM: waits for a completion of our own, or until time alone must have made room. */
 static void wait_for_room(visit *v, uint64_t now_ns) {
-    lamina_process *self = &lamina_self;
+    lamina_member *self = v->record->member;
     stop_waiting(v);
     if (!v->waits_for_room) {
         v->waits_for_room = true;
@@ -268,25 +269,27 @@ static void wait_for_room(visit *v, uint64_t now_ns) {
     if (self->slot) {
         beat(self->slot);
     }
-    lamina_publish_waiting();
+    lamina_publish_waiting(self);
     if (late && v->sleep_ns >= SLEEP_NS) {
-        lamina_unlock();
-        lamina_reap(); /* the driver's own thread may be busy in a callback of the program */
-        lamina_lock();
+        lamina_unlock(self);
+        lamina_reap(self); /* the driver's own thread may be busy in a callback of the program */
+        lamina_lock(self);
     }
 }
 
 static void wait_for_pace(visit *v, uint64_t now_ns) {
-    lamina_bell_page *bell = lamina_self.bell;
+    lamina_member *self = v->record->member;
+    lamina_bell_page *bell = self->bell;
     become_waiter(v, now_ns);
-    lamina_unlock();
+    lamina_unlock(self);
     lamina_fallback_wait(bell, &v->rest);
-    lamina_reap();
-    lamina_lock();
+    lamina_reap(self);
+    lamina_lock(self);
 }
 
 /* One look at the gate, with the lock held at both ends. True when `done` holds the answer. */
 static bool look(visit *v, bool *passed) {
+    lamina_member *self = v->record->member;
     uint64_t now = lamina_now_ns();
     lamina_bell_page *ring = NULL;
     enum verdict verdict = judge(v, now);
@@ -312,50 +315,51 @@ static bool look(visit *v, bool *passed) {
         wait_for_pace(v, now);
         break;
     case TAKEN:
-        lamina_unlock();
-        lamina_recover();
-        lamina_lock();
+        lamina_unlock(self);
+        lamina_recover(self);
+        lamina_lock(self);
         break;
     case HUNG_UP:
-        lamina_unlock();
-        lamina_rejoin();
-        lamina_lock();
+        lamina_unlock(self);
+        lamina_rejoin(self);
+        lamina_lock(self);
         break;
     }
     if (ring) {
-        lamina_unlock();
+        lamina_unlock(self);
         lamina_ring(ring);
-        lamina_lock();
+        lamina_lock(self);
     }
     return *passed;
 }
 
 bool lamina_gate(lamina_record *record) {
+    lamina_member *self = record->member;
     visit v = {.record = record};
     bool passed = false;
-    lamina_lock();
-    lamina_note_think(lamina_now_ns());
-    if (lamina_self.slot) {
-        beat(lamina_self.slot);
+    lamina_lock(self);
+    lamina_note_think(self, lamina_now_ns());
+    if (self->slot) {
+        beat(self->slot);
     }
     if (record->key != 0) {
-        record->estimate_ns = lamina_estimate_of(&lamina_self.estimates, record->key);
+        record->estimate_ns = lamina_estimate_of(&self->estimates, record->key);
     }
     v.unknown = record->estimate_ns == 0;
     if (v.unknown) {
-        record->estimate_ns = lamina_self.longest_inflight_ns ? lamina_self.longest_inflight_ns : LAMINA_UNKNOWN_NS;
+        record->estimate_ns = self->longest_inflight_ns ? self->longest_inflight_ns : LAMINA_UNKNOWN_NS;
     }
     while (!look(&v, &passed)) {
     }
     stop_waiting(&v);
-    lamina_unlock();
+    lamina_unlock(self);
     return passed;
 }
 
 uint64_t lamina_allowance_ns(const lamina_record *record) {
-    lamina_process *self = &lamina_self;
+    lamina_member *self = record->member;
     uint64_t allowance = 0;
-    lamina_lock();
+    lamina_lock(self);
     if (record->gated && self->slot && !self->fallback.active) {
         uint64_t window = atomic_load_explicit(&self->slot->window_ns, memory_order_acquire);
         uint64_t ends = atomic_load_explicit(&self->slot->grant_card_ns, memory_order_acquire);
@@ -365,6 +369,6 @@ uint64_t lamina_allowance_ns(const lamina_record *record) {
         uint64_t left = ends == LAMINA_FOREVER ? LAMINA_FOREVER : ends > used ? ends - used : 0;
         allowance = room < left ? room : left;
     }
-    lamina_unlock();
+    lamina_unlock(self);
     return allowance;
 }

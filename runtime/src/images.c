@@ -84,13 +84,13 @@ static cl_mem refuse(cl_int *error) {
 static cl_mem settle(cl_mem image, uint64_t reserved, cl_int *error) {
     size_t taken = 0;
     if (image && lamina_next.clGetMemObjectInfo(image, CL_MEM_SIZE, sizeof taken, &taken, NULL) == CL_SUCCESS) {
-        if (taken > reserved && lamina_reserve(taken - reserved) != 0) {
-            lamina_give_back(reserved);
+        if (taken > reserved && lamina_reserve(lamina_lead(), taken - reserved) != 0) {
+            lamina_give_back(lamina_lead(), reserved);
             lamina_next.clReleaseMemObject(image);
             return refuse(error);
         }
         if (taken < reserved) {
-            lamina_give_back(reserved - taken);
+            lamina_give_back(lamina_lead(), reserved - taken);
         }
         reserved = taken;
     }
@@ -108,7 +108,7 @@ static cl_mem CL_API_CALL hook_clCreateImage(cl_context context, cl_mem_flags fl
         return lamina_next.clCreateImage(context, flags, format, desc, host, error);
     }
     uint64_t bytes = image_bytes(format, desc);
-    if (lamina_reserve(bytes) != 0) {
+    if (lamina_reserve(lamina_lead(), bytes) != 0) {
         return refuse(error);
     }
     return settle(lamina_next.clCreateImage(context, flags, format, desc, host, error), bytes, error);
@@ -120,7 +120,7 @@ static cl_mem CL_API_CALL hook_clCreateImageWithProperties(cl_context context, c
         return lamina_next.clCreateImageWithProperties(context, properties, flags, format, desc, host, error);
     }
     uint64_t bytes = image_bytes(format, desc);
-    if (lamina_reserve(bytes) != 0) {
+    if (lamina_reserve(lamina_lead(), bytes) != 0) {
         return refuse(error);
     }
     return settle(
@@ -134,7 +134,7 @@ static cl_mem CL_API_CALL hook_clCreateImage2D(cl_context context, cl_mem_flags 
         return lamina_next.clCreateImage2D(context, flags, format, width, height, row, host, error);
     }
     uint64_t bytes = image_bytes(format, &desc);
-    if (lamina_reserve(bytes) != 0) {
+    if (lamina_reserve(lamina_lead(), bytes) != 0) {
         return refuse(error);
     }
     return settle(lamina_next.clCreateImage2D(context, flags, format, width, height, row, host, error), bytes, error);
@@ -148,7 +148,7 @@ static cl_mem CL_API_CALL hook_clCreateImage3D(cl_context context, cl_mem_flags 
         return lamina_next.clCreateImage3D(context, flags, format, width, height, depth, row, slice, host, error);
     }
     uint64_t bytes = image_bytes(format, &desc);
-    if (lamina_reserve(bytes) != 0) {
+    if (lamina_reserve(lamina_lead(), bytes) != 0) {
         return refuse(error);
     }
     return settle(

@@ -12,6 +12,7 @@
 #define ENTRIES ((cl_uint)(sizeof(cl_icd_dispatch) / sizeof(void *)))
 
 cl_icd_dispatch lamina_next;
+lamina_layer_objects lamina_objects;
 static cl_icd_dispatch table;
 
 EXPORTED cl_int CL_API_CALL clInitLayerWithProperties(cl_uint entries, const cl_icd_dispatch *target, cl_uint *entries_ret,
@@ -110,8 +111,8 @@ EXPORTED cl_int CL_API_CALL clInitLayer(
     memset(&lamina_next, 0, sizeof lamina_next);
     memcpy(&lamina_next, target, common * sizeof(void *));
     fill_table();
-    lamina_process_start(directory);
-    lamina_join(0); /* so that the agent knows the layer is there; who does not wait here waits for the first device */
+    lamina_member_start(0, directory);
+    lamina_join(lamina_lead(), 0); /* so that the agent knows the layer is there; who does not wait here waits for the first device */
     *entries_ret = common;
     *layer_ret = &table;
     return CL_SUCCESS;

@@ -9,8 +9,22 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "map.h"
+
 /* The next layer's or the loader's table, padded with NULL when it is shorter than ours. Written once by clInitLayer. */
 extern cl_icd_dispatch lamina_next;
+
+/* What is known of the program's objects. Guarded by the lead's lock: OpenCL programs have one slice. */
+typedef struct {
+    lamina_map svm;             /* pointer -> bytes */
+    lamina_map taints;          /* event -> the unfired user events it waits for */
+    lamina_map user_events;     /* unfired ones -> their bit */
+    lamina_map queues;          /* queue -> lamina_queue */
+    lamina_map command_buffers; /* command buffer -> the queue it was recorded for */
+    uint64_t live_user_events;  /* bits in use */
+    uint32_t shared_bit_users;
+} lamina_layer_objects;
+extern lamina_layer_objects lamina_objects;
 
 /* Each file puts its hooks into our table. */
 void lamina_hook_callbacks(cl_icd_dispatch *table);

@@ -1,7 +1,8 @@
 /*
- * This process's side of its slice: the mapped pages, what is in flight, what was used. One lock guards it all; it is
- * never held over a driver call or a wait. Page fields are published from these private copies, so that a scribbled page
- * cannot lead the accounts astray.
+ * This process as the member of a slice: the mapped pages, what is in flight, what was used. A process that has slices of
+ * several cards is a member of each, and they share nothing. A member's lock guards all of it; it is never held over a driver
+ * call or a wait, nor while another member's is taken. Page fields are published from these private copies, so that a
+ * scribbled page cannot lead the accounts astray.
  */
 #ifndef LAMINA_PROCESS_H
 #define LAMINA_PROCESS_H
@@ -16,10 +17,13 @@
 #include "estimate.h"
 #include "intervals.h"
 #include "lamina_page.h"
-#include "map.h"
+#include "link.h"
+
+typedef struct lamina_member lamina_member;
 
 typedef struct lamina_record {
     struct lamina_record *next, *previous; /* in-flight list by submission, or the pool's list */
+    lamina_member *member;                 /* whose gate it passes, whose accounts it is in */
     void *event;                           /* the API's; one reference is ours; NULL until the driver took the command */
     uint64_t key;         /* of its estimate; 0 = it has none to look up or to learn */
     uint64_t estimate_ns;
@@ -63,12 +67,12 @@ typedef struct {
     uint32_t think[LAMINA_THINK_BUCKETS];
 } lamina_counters;
 
-typedef struct {
+struct lamina_member {
     pthread_mutex_t lock;
     pthread_cond_t room; /* signalled when the window may have room */
 
     enum lamina_membership membership;
-    char directory[4096]; /* LAMINA_SLICE, "" = the layer is inert */
+    char directory[4096]; /* of the slice; "" = inert */
     lamina_file connection, card_file, bell_file, page_file;
     const lamina_card_page *card;
     lamina_bell_page *bell;
@@ -99,57 +103,63 @@ typedef struct {
 
     uint64_t memory_bytes, memory_peak_bytes;
 
-    /* the OpenCL layer's */
-    lamina_map svm;     /* pointer -> bytes */
-    lamina_map taints;  /* event -> the unfired user events it waits for */
-    lamina_map user_events; /* unfired ones -> their bit */
-    lamina_map queues;  /* queue -> lamina_queue */
-    lamina_map command_buffers; /* command buffer -> the queue it was recorded for */
-    uint64_t live_user_events;     /* bits in use */
-    uint32_t shared_bit_users;
-} lamina_process;
+    /* Held by the one thread that talks to the agent; taken before the lock above. */
+    pthread_mutex_t joining;
+    lamina_link asked; /* with `joining` held: the question to an agent that came back; -1 = none is open */
+    ino_t asked_inode;
+    _Atomic bool awaits_answer;
+};
 
-extern lamina_process lamina_self;
-
+/* members.c */
+#define LAMINA_MEMBERS 16
+/* The lead's first, then its companions'. */
+extern lamina_member lamina_members[LAMINA_MEMBERS];
+extern int lamina_member_count;
+static inline lamina_member *lamina_lead(void) {
+    return &lamina_members[0];
+}
+/* Takes the next place, 0 to LAMINA_MEMBERS - 1, for the slice at `directory`, or changes the directory of one that is taken. One thread. */
+void lamina_member_start(int place, const char *directory);
 uint64_t lamina_now_ns(void);
-void lamina_lock(void);
-void lamina_unlock(void);
+void lamina_lock(lamina_member *self);
+void lamina_unlock(lamina_member *self);
 /* One line on stderr, at most a few per process. */
 void lamina_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* slice.c */
 bool lamina_file_intact(lamina_file file);
-void lamina_process_start(const char *directory);
 /* Registers where that is due, waiting at most `patience_ms` for an agent. True when this process has a slot. */
-bool lamina_join(int patience_ms);
+bool lamina_join(lamina_member *self, int patience_ms);
 /* With the lock held: whether the slot is still this process's. */
-bool lamina_slot_valid(void);
+bool lamina_slot_valid(const lamina_member *self);
 /* Without the lock: the slot was taken away, or there is none: registers anew, else the slice is lost or over. */
-void lamina_recover(void);
+void lamina_recover(lamina_member *self);
 /* Without the lock: whether the agent closed the connection. */
-bool lamina_connection_lost(void);
+bool lamina_connection_lost(lamina_member *self);
 /* Without the lock: makes the connection anew, keeping the slot where the agent agrees. */
-void lamina_rejoin(void);
+void lamina_rejoin(lamina_member *self);
+/* With `joining` held: the question is closed, unless the program has closed it by mistake. */
+void lamina_drop_question(lamina_member *self);
 /* With the lock held: writes every private value to the slot. */
-void lamina_publish_all(void);
+void lamina_publish_all(lamina_member *self);
 
 /* Once per 100 ms, with the lock held: a thread may turn to the agent now. */
-bool lamina_join_due(uint64_t now_ns);
+bool lamina_join_due(lamina_member *self, uint64_t now_ns);
 
 /* fallback.c, with the lock held */
-bool lamina_agent_gone(uint64_t now_ns);
+bool lamina_agent_gone(lamina_member *self, uint64_t now_ns);
 enum lamina_pace { LAMINA_GO, LAMINA_WAIT };
 typedef struct {
     uint64_t wait_ns;     /* look again after this */
     bool for_token;       /* and when somebody gives the token back: */
     uint32_t bell;        /* when the doorbell is not at this any more */
 } lamina_rest;
-enum lamina_pace lamina_fallback_gate(uint64_t now_ns, lamina_rest *rest);
+enum lamina_pace lamina_fallback_gate(lamina_member *self, uint64_t now_ns, lamina_rest *rest);
 /* Without the lock. */
 void lamina_fallback_wait(lamina_bell_page *bell, const lamina_rest *rest);
-void lamina_fallback_end(void);
-void lamina_fallback_charge(uint64_t card_ns);
-void lamina_fallback_idle(void);
+void lamina_fallback_end(lamina_member *self);
+void lamina_fallback_charge(lamina_member *self, uint64_t card_ns);
+void lamina_fallback_idle(lamina_member *self);
 
 /* gate.c */
 /*
@@ -164,13 +174,13 @@ uint64_t lamina_allowance_ns(const lamina_record *record);
 void lamina_ring(lamina_bell_page *bell);
 extern _Atomic int lamina_callbacks_running; /* code of the program that runs on the driver's threads */
 /* With the lock held. */
-void lamina_publish_waiting(void);
-uint64_t lamina_remaining_ns(uint64_t now_ns);
-bool lamina_grant_open(uint32_t grant);
-bool lamina_side_by_side(void); /* several slices may be on the card at a time */
+void lamina_publish_waiting(lamina_member *self);
+uint64_t lamina_remaining_ns(const lamina_member *self, uint64_t now_ns);
+bool lamina_grant_open(const lamina_member *self, uint32_t grant);
+bool lamina_side_by_side(const lamina_member *self); /* several slices may be on the card at a time */
 
 /* account.c */
-lamina_record *lamina_record_new(void); /* with the lock held; NULL when memory ran out */
+lamina_record *lamina_record_new(lamina_member *self); /* with the lock held; NULL when memory ran out */
 /* With the lock held: into and out of the in-flight list, published. */
 void lamina_record_link(lamina_record *record, uint64_t now_ns);
 void lamina_record_unlink(lamina_record *record);
@@ -186,9 +196,9 @@ void lamina_retire_event(lamina_record *record);
 void lamina_withdraw(lamina_record *record);
 void lamina_record_drop(lamina_record *record); /* one holder less; without the lock */
 uint32_t lamina_think_bucket(uint64_t think_ns); /* of the slot's histogram */
-void lamina_note_think(uint64_t now_ns);        /* with the lock held */
+void lamina_note_think(lamina_member *self, uint64_t now_ns); /* with the lock held */
 /* Books what the driver has completed but not told yet. Without the lock. */
-void lamina_reap(void);
+void lamina_reap(lamina_member *self);
 
 /*
  * What the accounts ask of the API in whose process they live; each library links its own. Without the lock.
@@ -201,14 +211,14 @@ void lamina_event_release(void *event);
 
 /* quota.c */
 /* Room for `bytes` within the quota: 0, or -1 and a refusal is counted. Without the lock. */
-int lamina_reserve(uint64_t bytes);
+int lamina_reserve(lamina_member *self, uint64_t bytes);
 /* The same for who can help himself: no refusal is counted. */
-int lamina_try_reserve(uint64_t bytes);
+int lamina_try_reserve(lamina_member *self, uint64_t bytes);
 /* Counts what the driver has taken already, whatever the quota says. Without the lock. */
-void lamina_hold(uint64_t bytes);
+void lamina_hold(lamina_member *self, uint64_t bytes);
 /* What all processes of the slice hold. With the lock held, and a slot. */
-uint64_t lamina_slice_bytes(void);
-void lamina_give_back(uint64_t bytes);
-void lamina_give_back_locked(uint64_t bytes);
+uint64_t lamina_slice_bytes(const lamina_member *self);
+void lamina_give_back(lamina_member *self, uint64_t bytes);
+void lamina_give_back_locked(lamina_member *self, uint64_t bytes);
 
 #endif

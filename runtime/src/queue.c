@@ -7,12 +7,12 @@
 #include "process.h"
 
 static lamina_queue *remember(cl_command_queue queue, const lamina_queue *facts) {
-    lamina_process *self = &lamina_self;
-    lamina_lock();
+    lamina_layer_objects *objects = &lamina_objects;
+    lamina_lock(lamina_lead());
     lamina_queue *known = lamina_queue_known(queue);
     if (!known) {
         known = malloc(sizeof *known);
-        if (known && lamina_map_put(&self->queues, queue, (uint64_t)(uintptr_t)known) != 0) {
+        if (known && lamina_map_put(&objects->queues, queue, (uint64_t)(uintptr_t)known) != 0) {
             free(known);
             known = NULL;
         }
@@ -20,19 +20,19 @@ static lamina_queue *remember(cl_command_queue queue, const lamina_queue *facts)
     if (known) {
         *known = *facts;
     }
-    lamina_unlock();
+    lamina_unlock(lamina_lead());
     return known;
 }
 
 lamina_queue *lamina_queue_known(cl_command_queue queue) {
     uint64_t value;
-    return lamina_map_get(&lamina_self.queues, queue, &value) ? (lamina_queue *)(uintptr_t)value : NULL;
+    return lamina_map_get(&lamina_objects.queues, queue, &value) ? (lamina_queue *)(uintptr_t)value : NULL;
 }
 
 lamina_queue *lamina_queue_of(cl_command_queue queue) {
-    lamina_lock();
+    lamina_lock(lamina_lead());
     lamina_queue *known = lamina_queue_known(queue);
-    lamina_unlock();
+    lamina_unlock(lamina_lead());
     if (known) {
         return known;
     }
@@ -155,10 +155,10 @@ static cl_int CL_API_CALL hook_clSetCommandQueueProperty(
     if (rc != CL_SUCCESS || !facts) {
         return rc;
     }
-    lamina_lock();
+    lamina_lock(lamina_lead());
     facts->asked = enable ? facts->asked | properties : facts->asked & ~properties;
     facts->in_order = (facts->asked & CL_QUEUE_OUT_OF_ORDER_EXEC_MODE_ENABLE) == 0;
-    lamina_unlock();
+    lamina_unlock(lamina_lead());
     if (old) {
         *old = before;
     }
@@ -181,13 +181,13 @@ static cl_int CL_API_CALL hook_clGetEventProfilingInfo(
  * meets the gate with true accounts. */
 static cl_int CL_API_CALL hook_clFinish(cl_command_queue queue) {
     cl_int rc = lamina_next.clFinish(queue);
-    lamina_reap();
+    lamina_reap(lamina_lead());
     return rc;
 }
 
 static cl_int CL_API_CALL hook_clWaitForEvents(cl_uint count, const cl_event *events) {
     cl_int rc = lamina_next.clWaitForEvents(count, events);
-    lamina_reap();
+    lamina_reap(lamina_lead());
     return rc;
 }
 

@@ -2,7 +2,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -16,56 +15,6 @@
 #define REJOIN_PAUSE_NS UINT64_C(100000000)
 #define ANSWER_MS 250
 #define ANSWER_POLL_NS UINT64_C(5000000)
-#define MESSAGES 8
-
-lamina_process lamina_self = {.lock = PTHREAD_MUTEX_INITIALIZER, .connection = {-1, 0}, .card_file = {-1, 0},
-    .bell_file = {-1, 0}, .page_file = {-1, 0}};
-
-/* Held by the one thread that talks to the agent; taken before the process's lock. */
-static pthread_mutex_t joining = PTHREAD_MUTEX_INITIALIZER;
-static _Atomic int messages;
-/* The question to an agent that came back, with `joining` held; -1 = none is open. */
-static lamina_link asked = {.connection = -1, .fds = {-1, -1, -1}};
-static ino_t asked_inode;
-static _Atomic bool awaits_answer;
-
-uint64_t lamina_now_ns(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
-}
-
-void lamina_lock(void) {
-    pthread_mutex_lock(&lamina_self.lock);
-}
-
-void lamina_unlock(void) {
-    pthread_mutex_unlock(&lamina_self.lock);
-}
-
-void lamina_say(const char *format, ...) {
-    if (atomic_fetch_add(&messages, 1) >= MESSAGES) {
-        return;
-    }
-    char line[512];
-    int used = snprintf(line, sizeof line, "lamina: ");
-    va_list values;
-    va_start(values, format);
-    used += vsnprintf(line + used, sizeof line - (size_t)used - 1, format, values);
-    va_end(values);
-    size_t length = (size_t)used < sizeof line - 1 ? (size_t)used : sizeof line - 2;
-    line[length] = '\n';
-    ssize_t ignored = write(STDERR_FILENO, line, length + 1);
-    (void)ignored;
-}
-
-static void init_room(void) {
-    pthread_condattr_t monotonic;
-    pthread_condattr_init(&monotonic);
-    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-    pthread_cond_init(&lamina_self.room, &monotonic);
-    pthread_condattr_destroy(&monotonic);
-}
 
 static ino_t inode_of(int fd) {
     struct stat facts;
@@ -96,11 +45,11 @@ static bool slice_page_valid(const lamina_slice_page *page) {
         && page->slot_size == LAMINA_SLOT_SIZE && page->slots_offset == LAMINA_SLOTS_OFFSET;
 }
 
-bool lamina_slot_valid(void) {
-    lamina_slot *slot = lamina_self.slot;
+bool lamina_slot_valid(const lamina_member *self) {
+    lamina_slot *slot = self->slot;
     return slot && atomic_load_explicit(&slot->state, memory_order_acquire) == LAMINA_ACTIVE
-        && atomic_load_explicit(&slot->generation, memory_order_relaxed) == lamina_self.generation
-        && header_valid(lamina_self.page->magic, LAMINA_SLICE_MAGIC, lamina_self.page->version);
+        && atomic_load_explicit(&slot->generation, memory_order_relaxed) == self->generation
+        && header_valid(self->page->magic, LAMINA_SLICE_MAGIC, self->page->version);
 }
 
 typedef struct {
@@ -115,8 +64,7 @@ static void *map_or_keep(int fd, const void *mine, lamina_file file, size_t size
 }
 
 /* Maps what came, or keeps the mapping of the same file; an old mapping of another file stays for threads that read it. */
-static mappings map_all(const int *fds) {
-    lamina_process *self = &lamina_self;
+static mappings map_all(const lamina_member *self, const int *fds) {
     int shared = PROT_READ | PROT_WRITE;
     return (mappings){map_or_keep(fds[0], self->card, self->card_file, LAMINA_CARD_PAGE_SIZE, PROT_READ),
         map_or_keep(fds[1], self->bell, self->bell_file, LAMINA_BELL_PAGE_SIZE, shared),
@@ -143,17 +91,16 @@ static void keep(lamina_file *mine, int *theirs) {
     *theirs = -1;
 }
 
-static void set_connection(lamina_link *link) {
-    keep(&lamina_self.connection, &link->connection);
-    lamina_self.hung_up = false;
-    lamina_self.boot = atomic_load_explicit(&lamina_self.card->boot, memory_order_acquire);
+static void set_connection(lamina_member *self, lamina_link *link) {
+    keep(&self->connection, &link->connection);
+    self->hung_up = false;
+    self->boot = atomic_load_explicit(&self->card->boot, memory_order_acquire);
 }
 
 /* A new slot begins its counters at nothing; what this process holds and has in flight moves into it. */
-static bool adopt(lamina_link *link) {
-    lamina_process *self = &lamina_self;
+static bool adopt(lamina_member *self, lamina_link *link) {
     bool complete = link->welcome.fds == 3 && link->fds[2] >= 0 && link->welcome.slot < LAMINA_SLOTS;
-    mappings m = complete ? map_all(link->fds) : (mappings){NULL, NULL, NULL};
+    mappings m = complete ? map_all(self, link->fds) : (mappings){NULL, NULL, NULL};
     if (!mappings_valid(&m)) {
         drop_if_new(m.card, self->card, LAMINA_CARD_PAGE_SIZE);
         drop_if_new(m.bell, self->bell, LAMINA_BELL_PAGE_SIZE);
@@ -162,8 +109,8 @@ static bool adopt(lamina_link *link) {
             LAMINA_PAGE_VERSION);
         return false;
     }
-    lamina_lock();
-    lamina_fallback_end();
+    lamina_lock(self);
+    lamina_fallback_end(self);
     keep(&self->card_file, &link->fds[0]);
     keep(&self->bell_file, &link->fds[1]);
     keep(&self->page_file, &link->fds[2]);
@@ -174,32 +121,32 @@ static bool adopt(lamina_link *link) {
     self->slot_index = link->welcome.slot;
     self->generation = link->welcome.generation;
     self->membership = LAMINA_MEMBER;
-    set_connection(link);
+    set_connection(self, link);
     uint64_t longest = self->counters.longest_ns;
     self->counters = (lamina_counters){.longest_ns = longest};
     self->memory_peak_bytes = self->memory_bytes;
-    lamina_publish_all();
-    lamina_unlock();
+    lamina_publish_all(self);
+    lamina_unlock(self);
     return true;
 }
 
-static bool answered(lamina_link *link) {
-    if (link->welcome.status == LAMINA_OK && adopt(link)) {
+static bool answered(lamina_member *self, lamina_link *link) {
+    if (link->welcome.status == LAMINA_OK && adopt(self, link)) {
         return true;
     }
     if (link->welcome.status != LAMINA_OK) {
         lamina_say("the agent refused this program (status %d): %s", link->welcome.status, link->welcome.message);
     }
     lamina_link_close(link);
-    lamina_lock();
-    lamina_self.slot = NULL;
-    lamina_self.membership = link->welcome.status == LAMINA_SLICE_ENDED ? LAMINA_OVER : LAMINA_LOST;
-    lamina_unlock();
+    lamina_lock(self);
+    self->slot = NULL;
+    self->membership = link->welcome.status == LAMINA_SLICE_ENDED ? LAMINA_OVER : LAMINA_LOST;
+    lamina_unlock(self);
     return false;
 }
 
 /* With `joining` held. False also when no agent answered within the patience. */
-static bool register_client(int patience_ms) {
+static bool register_client(lamina_member *self, int patience_ms) {
     lamina_hello hello = {
         .magic = LAMINA_HELLO_MAGIC, .version = LAMINA_PAGE_VERSION, .role = LAMINA_ROLE_CLIENT, .pid = (int32_t)getpid()};
     uint64_t deadline = lamina_now_ns() + (uint64_t)patience_ms * 1000000u;
@@ -207,8 +154,8 @@ static bool register_client(int patience_ms) {
         lamina_link link;
         uint64_t now = lamina_now_ns();
         int left_ms = now < deadline ? (int)((deadline - now) / 1000000u) : 0;
-        if (lamina_link_open(&link, lamina_self.directory, &hello, left_ms > ANSWER_MS ? left_ms : ANSWER_MS) == 0) {
-            return answered(&link);
+        if (lamina_link_open(&link, self->directory, &hello, left_ms > ANSWER_MS ? left_ms : ANSWER_MS) == 0) {
+            return answered(self, &link);
         }
         if (left_ms == 0) {
             return false;
@@ -217,166 +164,113 @@ static bool register_client(int patience_ms) {
     }
 }
 
-static bool is_member(void) {
-    lamina_lock();
-    bool member = lamina_self.membership == LAMINA_MEMBER;
-    lamina_unlock();
+static bool is_member(lamina_member *self) {
+    lamina_lock(self);
+    bool member = self->membership == LAMINA_MEMBER;
+    lamina_unlock(self);
     return member;
 }
 
-bool lamina_join(int patience_ms) {
-    if (lamina_self.directory[0] == '\0') {
+bool lamina_join(lamina_member *self, int patience_ms) {
+    if (self->directory[0] == '\0') {
         return false;
     }
-    lamina_lock();
-    enum lamina_membership membership = lamina_self.membership;
-    lamina_unlock();
+    lamina_lock(self);
+    enum lamina_membership membership = self->membership;
+    lamina_unlock(self);
     if (membership == LAMINA_MEMBER || membership == LAMINA_OVER) {
         return membership == LAMINA_MEMBER;
     }
-    pthread_mutex_lock(&joining);
-    bool member = is_member() || register_client(patience_ms);
-    pthread_mutex_unlock(&joining);
+    pthread_mutex_lock(&self->joining);
+    bool member = is_member(self) || register_client(self, patience_ms);
+    pthread_mutex_unlock(&self->joining);
     return member;
 }
 
-void lamina_recover(void) {
-    if (pthread_mutex_trylock(&joining) != 0) {
+void lamina_recover(lamina_member *self) {
+    if (pthread_mutex_trylock(&self->joining) != 0) {
         nanosleep(&(struct timespec){0, 1000000}, NULL); /* another thread is at it: the gate looks again */
         return;
     }
-    lamina_lock();
-    bool broken = lamina_self.membership != LAMINA_MEMBER || !lamina_slot_valid();
-    bool first = lamina_self.membership != LAMINA_LOST;
-    if (broken && lamina_self.membership != LAMINA_OVER) {
-        lamina_self.slot = NULL;
-        lamina_self.membership = LAMINA_LOST;
+    lamina_lock(self);
+    bool broken = self->membership != LAMINA_MEMBER || !lamina_slot_valid(self);
+    bool first = self->membership != LAMINA_LOST;
+    if (broken && self->membership != LAMINA_OVER) {
+        self->slot = NULL;
+        self->membership = LAMINA_LOST;
     }
-    lamina_unlock();
-    if (broken && !register_client(ANSWER_MS) && first) {
-        lamina_say("lost the slice at %s: commands pass unasked until its agent takes this program back", lamina_self.directory);
+    lamina_unlock(self);
+    if (broken && !register_client(self, ANSWER_MS) && first) {
+        lamina_say("lost the slice at %s: commands pass unasked until its agent takes this program back", self->directory);
     }
-    pthread_mutex_unlock(&joining);
+    pthread_mutex_unlock(&self->joining);
 }
 
-bool lamina_join_due(uint64_t now_ns) {
-    uint64_t pause = atomic_load(&awaits_answer) ? ANSWER_POLL_NS : REJOIN_PAUSE_NS;
-    bool due = now_ns - lamina_self.last_join_ns >= pause;
+bool lamina_join_due(lamina_member *self, uint64_t now_ns) {
+    uint64_t pause = atomic_load(&self->awaits_answer) ? ANSWER_POLL_NS : REJOIN_PAUSE_NS;
+    bool due = now_ns - self->last_join_ns >= pause;
     if (due) {
-        lamina_self.last_join_ns = now_ns;
+        self->last_join_ns = now_ns;
     }
     return due;
 }
 
-bool lamina_connection_lost(void) {
-    lamina_lock();
-    lamina_file connection = lamina_self.connection;
-    lamina_unlock();
+bool lamina_connection_lost(lamina_member *self) {
+    lamina_lock(self);
+    lamina_file connection = self->connection;
+    lamina_unlock(self);
     struct pollfd look = {.fd = connection.fd, .events = 0};
     return !lamina_file_intact(connection) || (poll(&look, 1, 0) == 1 && (look.revents & (POLLHUP | POLLERR | POLLNVAL)) != 0);
 }
 
-/* With `joining` held: the question is closed, unless the program has closed it by mistake. */
-static void drop_question(void) {
-    if (!lamina_file_intact((lamina_file){asked.connection, asked_inode})) {
-        asked.connection = -1;
+void lamina_drop_question(lamina_member *self) {
+    if (!lamina_file_intact((lamina_file){self->asked.connection, self->asked_inode})) {
+        self->asked.connection = -1;
     }
-    lamina_link_close(&asked);
+    lamina_link_close(&self->asked);
 }
 
 /* With `joining` held: a question to the agent is open. */
-static bool ask(const lamina_hello *hello) {
-    if (asked.connection >= 0 && lamina_file_intact((lamina_file){asked.connection, asked_inode})) {
+static bool ask(lamina_member *self, const lamina_hello *hello) {
+    if (self->asked.connection >= 0 && lamina_file_intact((lamina_file){self->asked.connection, self->asked_inode})) {
         return true;
     }
-    if (lamina_link_ask(&asked, lamina_self.directory, hello, ANSWER_MS) != 0) {
+    if (lamina_link_ask(&self->asked, self->directory, hello, ANSWER_MS) != 0) {
         return false;
     }
-    asked_inode = inode_of(asked.connection);
+    self->asked_inode = inode_of(self->asked.connection);
     return true;
 }
 
 /* With `joining` held: an agent has answered the question whether it still knows this process's slot. */
-static void take_rejoin_answer(void) {
-    bool known = asked.welcome.status == LAMINA_OK;
+static void take_rejoin_answer(lamina_member *self) {
+    bool known = self->asked.welcome.status == LAMINA_OK;
     if (known) {
-        lamina_lock();
-        set_connection(&asked);
-        lamina_unlock();
+        lamina_lock(self);
+        set_connection(self, &self->asked);
+        lamina_unlock(self);
     }
-    lamina_link_close(&asked);
+    lamina_link_close(&self->asked);
     if (!known) { /* begin anew */
-        register_client(ANSWER_MS);
+        register_client(self, ANSWER_MS);
     }
 }
 
 /* Never waits: an agent that has just come back may need a while to answer, and the card is to be used meanwhile. */
-void lamina_rejoin(void) {
-    lamina_process *self = &lamina_self;
-    if (pthread_mutex_trylock(&joining) != 0) {
+void lamina_rejoin(lamina_member *self) {
+    if (pthread_mutex_trylock(&self->joining) != 0) {
         return;
     }
-    lamina_lock();
+    lamina_lock(self);
     bool due = self->membership == LAMINA_MEMBER;
     lamina_hello hello = {.magic = LAMINA_HELLO_MAGIC, .version = LAMINA_PAGE_VERSION, .role = LAMINA_ROLE_REJOIN,
         .pid = (int32_t)getpid(), .slot = self->slot_index, .generation = self->generation};
-    lamina_unlock();
+    lamina_unlock(self);
     if (!due) {
-        drop_question();
-    } else if (ask(&hello) && lamina_link_answer(&asked) == 0) {
-        take_rejoin_answer();
+        lamina_drop_question(self);
+    } else if (ask(self, &hello) && lamina_link_answer(&self->asked) == 0) {
+        take_rejoin_answer(self);
     }
-    atomic_store(&awaits_answer, asked.connection >= 0);
-    pthread_mutex_unlock(&joining);
-}
-
-static _Thread_local bool locked_for_fork;
-
-/* A fork from a signal handler may find the lock in its own thread's hands: it goes on without it after a while. */
-static void before_fork(void) {
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec++;
-    locked_for_fork = pthread_mutex_timedlock(&lamina_self.lock, &until) == 0;
-}
-
-static void after_fork_in_parent(void) {
-    if (locked_for_fork) {
-        pthread_mutex_unlock(&lamina_self.lock);
-    }
-}
-
-/* The child is another member: it keeps the mappings for its own registration and nothing of what its parent had begun. */
-static void after_fork_in_child(void) {
-    lamina_process *self = &lamina_self;
-    pthread_mutex_init(&self->lock, NULL);
-    pthread_mutex_init(&joining, NULL);
-    init_room();
-    if (lamina_file_intact(self->connection)) {
-        close(self->connection.fd); /* or the agent would not see the parent die */
-    }
-    self->connection = (lamina_file){-1, 0};
-    drop_question();
-    atomic_store(&awaits_answer, false);
-    self->membership = LAMINA_OUTSIDE;
-    self->slot = NULL;
-    self->first = self->last = NULL;
-    self->inflight = self->natives_inflight = 0;
-    self->grant_waiters = self->room_waiters = 0;
-    self->last_join_ns = 0;
-    self->inflight_ns = self->longest_inflight_ns = self->wait_since_ns = self->wanted_ns = self->idle_since_ns = 0;
-    self->memory_bytes = self->memory_peak_bytes = 0;
-    self->counters = (lamina_counters){0};
-    self->intervals.count = 0;
-    self->fallback = (lamina_fallback){0};
-}
-
-void lamina_process_start(const char *directory) {
-    static bool started;
-    snprintf(lamina_self.directory, sizeof lamina_self.directory, "%s", directory);
-    if (!started) {
-        started = true;
-        init_room();
-        pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child);
-    }
+    atomic_store(&self->awaits_answer, self->asked.connection >= 0);
+    pthread_mutex_unlock(&self->joining);
 }

@@ -30,7 +30,7 @@ static bool prepare(lamina_call *call, const lamina_command *command) {
         return false;
     }
     call->taint = lamina_taints_exist() ? lamina_taint_of_command(call->known, command->waits, command->wait_list) : 0;
-    call->record = lamina_record_new();
+    call->record = lamina_record_new(lamina_lead());
     if (call->record) {
         call->record->key = command->key;
         call->record->timed = call->known->profiled;
@@ -43,13 +43,13 @@ static bool prepare(lamina_call *call, const lamina_command *command) {
 cl_int lamina_begin(lamina_call *call, const lamina_command *command) {
     *call = (lamina_call){.queue = command->queue, .asked = command->event != NULL};
     call->event = command->event ? command->event : &call->own;
-    lamina_lock();
+    lamina_lock(lamina_lead());
     bool prepared = prepare(call, command);
-    lamina_unlock();
+    lamina_unlock(lamina_lead());
     if (!prepared && lamina_queue_of(command->queue)) { /* its first command */
-        lamina_lock();
+        lamina_lock(lamina_lead());
         prepared = prepare(call, command);
-        lamina_unlock();
+        lamina_unlock(lamina_lead());
     }
     if (!prepared) {
         call->event = command->event;
@@ -88,12 +88,12 @@ cl_int lamina_end(lamina_call *call, cl_int result, bool blocking) {
     if (call->asked) {
         lamina_next.clRetainEvent(event);
     }
-    lamina_lock();
+    lamina_lock(lamina_lead());
     if (lamina_taints_exist()) {
         lamina_taint_note(call->known, call->taint, event);
     }
     lamina_commit(record, event);
-    lamina_unlock();
+    lamina_unlock(lamina_lead());
     if (blocking) {
         lamina_retire_event(record);
         lamina_record_drop(record);

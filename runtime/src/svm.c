@@ -6,22 +6,22 @@
 #include "process.h"
 
 bool lamina_svm_charge(void *pointer, uint64_t bytes) {
-    lamina_lock();
-    bool kept = lamina_map_put(&lamina_self.svm, pointer, bytes) == 0;
-    lamina_unlock();
+    lamina_lock(lamina_lead());
+    bool kept = lamina_map_put(&lamina_objects.svm, pointer, bytes) == 0;
+    lamina_unlock(lamina_lead());
     return kept;
 }
 
 uint64_t lamina_svm_uncharge(const void *pointer) {
     uint64_t bytes = 0;
-    lamina_lock();
-    bool known = pointer && lamina_map_take(&lamina_self.svm, pointer, &bytes);
-    lamina_unlock();
+    lamina_lock(lamina_lead());
+    bool known = pointer && lamina_map_take(&lamina_objects.svm, pointer, &bytes);
+    lamina_unlock(lamina_lead());
     return known ? bytes : 0;
 }
 
 static void *CL_API_CALL hook_clSVMAlloc(cl_context context, cl_svm_mem_flags flags, size_t bytes, cl_uint alignment) {
-    if (lamina_reserve(bytes) != 0) {
+    if (lamina_reserve(lamina_lead(), bytes) != 0) {
         return NULL;
     }
     void *pointer = lamina_next.clSVMAlloc(context, flags, bytes, alignment);
@@ -30,7 +30,7 @@ static void *CL_API_CALL hook_clSVMAlloc(cl_context context, cl_svm_mem_flags fl
         pointer = NULL;
     }
     if (!pointer) {
-        lamina_give_back(bytes);
+        lamina_give_back(lamina_lead(), bytes);
     }
     return pointer;
 }
@@ -39,7 +39,7 @@ static void CL_API_CALL hook_clSVMFree(cl_context context, void *pointer) {
     /* Out of the table first: once it is freed, another thread may be given the same address. */
     uint64_t bytes = lamina_svm_uncharge(pointer);
     lamina_next.clSVMFree(context, pointer);
-    lamina_give_back(bytes);
+    lamina_give_back(lamina_lead(), bytes);
 }
 
 typedef struct {
@@ -105,7 +105,7 @@ static cl_int CL_API_CALL hook_clEnqueueSVMFree(cl_command_queue queue, cl_uint 
         rc = lamina_next.clEnqueueSVMFree(queue, count, pointers, NULL, data, waits, wait_list, call.event);
         rc = lamina_end(&call, rc, false);
         if (rc == CL_SUCCESS && !call.record) {
-            lamina_give_back(bytes);
+            lamina_give_back(lamina_lead(), bytes);
         }
     }
     for (cl_uint at = 0; rc != CL_SUCCESS && at < count; at++) {

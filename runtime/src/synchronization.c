@@ -7,17 +7,17 @@
 static cl_event CL_API_CALL hook_clCreateUserEvent(cl_context context, cl_int *error) {
     cl_event event = lamina_next.clCreateUserEvent(context, error);
     if (event) {
-        lamina_lock();
+        lamina_lock(lamina_lead());
         lamina_taint_new_user_event(event);
-        lamina_unlock();
+        lamina_unlock(lamina_lead());
     }
     return event;
 }
 
 static cl_int CL_API_CALL hook_clSetUserEventStatus(cl_event event, cl_int status) {
-    lamina_lock();
+    lamina_lock(lamina_lead());
     lamina_taint_fired(event);
-    lamina_unlock();
+    lamina_unlock(lamina_lead());
     return lamina_next.clSetUserEventStatus(event, status);
 }
 
@@ -29,7 +29,7 @@ static uint64_t taint_of_point(const lamina_queue *queue, cl_uint waits, const c
 
 static void note(cl_command_queue handle, cl_uint waits, const cl_event *wait_list, cl_event *event, bool barrier) {
     lamina_queue *queue = lamina_queue_of(handle);
-    lamina_lock();
+    lamina_lock(lamina_lead());
     if (queue && lamina_taints_exist()) {
         uint64_t taint = taint_of_point(queue, waits, wait_list);
         lamina_taint_note(queue, taint, event ? *event : NULL);
@@ -37,7 +37,7 @@ static void note(cl_command_queue handle, cl_uint waits, const cl_event *wait_li
             lamina_taint_barrier(queue, taint);
         }
     }
-    lamina_unlock();
+    lamina_unlock(lamina_lead());
 }
 
 static cl_int CL_API_CALL hook_clEnqueueMarkerWithWaitList(

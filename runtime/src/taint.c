@@ -9,13 +9,13 @@
 #define SHARED_BIT (UINT64_C(1) << 63)
 
 bool lamina_taints_exist(void) {
-    return lamina_self.live_user_events != 0;
+    return lamina_objects.live_user_events != 0;
 }
 
 uint64_t lamina_taint_of_events(cl_uint count, const cl_event *events) {
     uint64_t taint = 0, one;
     for (cl_uint at = 0; lamina_taints_exist() && events && at < count; at++) {
-        if (lamina_map_get(&lamina_self.taints, events[at], &one)) {
+        if (lamina_map_get(&lamina_objects.taints, events[at], &one)) {
             taint |= one;
         }
     }
@@ -28,30 +28,30 @@ uint64_t lamina_taint_of_command(const lamina_queue *queue, cl_uint waits, const
 }
 
 void lamina_taint_note(lamina_queue *queue, uint64_t taint, cl_event event) {
-    taint &= lamina_self.live_user_events; /* an event may have fired since the taint was looked up */
+    taint &= lamina_objects.live_user_events; /* an event may have fired since the taint was looked up */
     if (queue) {
         queue->taint |= taint;
     }
     uint64_t stale;
     if (event && taint) {
         /* Fails open: without memory the command counts as free, and a stuck gate lets it through in the end. */
-        lamina_map_put(&lamina_self.taints, event, taint);
+        lamina_map_put(&lamina_objects.taints, event, taint);
     } else if (event) {
-        lamina_map_take(&lamina_self.taints, event, &stale); /* the handle of a dead event, used again */
+        lamina_map_take(&lamina_objects.taints, event, &stale); /* the handle of a dead event, used again */
     }
 }
 
 void lamina_taint_barrier(lamina_queue *queue, uint64_t taint) {
-    queue->barrier_taint |= taint & lamina_self.live_user_events;
+    queue->barrier_taint |= taint & lamina_objects.live_user_events;
 }
 
 static void clear(uint64_t bits) {
-    lamina_process *self = &lamina_self;
-    self->live_user_events &= ~bits;
-    lamina_map_clear_bits(&self->taints, bits);
-    for (size_t at = 0; at < self->queues.capacity; at++) {
-        if (self->queues.entries[at].key != 0) {
-            lamina_queue *queue = (lamina_queue *)(uintptr_t)self->queues.entries[at].value;
+    lamina_layer_objects *objects = &lamina_objects;
+    objects->live_user_events &= ~bits;
+    lamina_map_clear_bits(&objects->taints, bits);
+    for (size_t at = 0; at < objects->queues.capacity; at++) {
+        if (objects->queues.entries[at].key != 0) {
+            lamina_queue *queue = (lamina_queue *)(uintptr_t)objects->queues.entries[at].value;
             queue->taint &= ~bits;
             queue->barrier_taint &= ~bits;
         }
@@ -59,24 +59,24 @@ static void clear(uint64_t bits) {
 }
 
 void lamina_taint_new_user_event(cl_event event) {
-    lamina_process *self = &lamina_self;
+    lamina_layer_objects *objects = &lamina_objects;
     lamina_taint_fired(event); /* the handle of one that was released unfired */
-    uint64_t unused = ~self->live_user_events & ~SHARED_BIT;
+    uint64_t unused = ~objects->live_user_events & ~SHARED_BIT;
     uint64_t bit = unused ? unused & (~unused + 1) : SHARED_BIT;
-    if (lamina_map_put(&self->taints, event, bit) != 0 || lamina_map_put(&self->user_events, event, bit) != 0) {
+    if (lamina_map_put(&objects->taints, event, bit) != 0 || lamina_map_put(&objects->user_events, event, bit) != 0) {
         return;
     }
-    self->live_user_events |= bit;
-    self->shared_bit_users += bit == SHARED_BIT;
+    objects->live_user_events |= bit;
+    objects->shared_bit_users += bit == SHARED_BIT;
 }
 
 void lamina_taint_fired(cl_event event) {
     uint64_t bit;
-    if (!lamina_map_take(&lamina_self.user_events, event, &bit)) {
+    if (!lamina_map_take(&lamina_objects.user_events, event, &bit)) {
         return;
     }
-    if (bit == SHARED_BIT && --lamina_self.shared_bit_users > 0) {
-        lamina_map_take(&lamina_self.taints, event, &bit);
+    if (bit == SHARED_BIT && --lamina_objects.shared_bit_users > 0) {
+        lamina_map_take(&lamina_objects.taints, event, &bit);
         return;
     }
     clear(bit);

@@ -28,7 +28,7 @@ static void *keep(cl_context context, void *pointer, size_t bytes, cl_int *error
     if (pointer && lamina_svm_charge(pointer, bytes)) {
         return pointer;
     }
-    lamina_give_back(bytes);
+    lamina_give_back(lamina_lead(), bytes);
     if (pointer && next_free) {
         next_free(context, pointer);
         return refuse(error);
@@ -41,20 +41,20 @@ static void *CL_API_CALL hook_host(
     if (!lamina_unified_memory()) {
         return next_host(context, properties, bytes, alignment, error);
     }
-    return lamina_reserve(bytes) != 0 ? refuse(error)
+    return lamina_reserve(lamina_lead(), bytes) != 0 ? refuse(error)
                                       : keep(context, next_host(context, properties, bytes, alignment, error), bytes, error);
 }
 
 static void *CL_API_CALL hook_device(cl_context context, cl_device_id device, const cl_mem_properties_intel *properties,
     size_t bytes, cl_uint alignment, cl_int *error) {
-    return lamina_reserve(bytes) != 0
+    return lamina_reserve(lamina_lead(), bytes) != 0
         ? refuse(error)
         : keep(context, next_device(context, device, properties, bytes, alignment, error), bytes, error);
 }
 
 static void *CL_API_CALL hook_shared(cl_context context, cl_device_id device, const cl_mem_properties_intel *properties,
     size_t bytes, cl_uint alignment, cl_int *error) {
-    return lamina_reserve(bytes) != 0
+    return lamina_reserve(lamina_lead(), bytes) != 0
         ? refuse(error)
         : keep(context, next_shared(context, device, properties, bytes, alignment, error), bytes, error);
 }
@@ -62,14 +62,14 @@ static void *CL_API_CALL hook_shared(cl_context context, cl_device_id device, co
 static cl_int CL_API_CALL hook_free(cl_context context, void *pointer) {
     uint64_t bytes = lamina_svm_uncharge(pointer);
     cl_int rc = next_free(context, pointer);
-    lamina_give_back(bytes);
+    lamina_give_back(lamina_lead(), bytes);
     return rc;
 }
 
 static cl_int CL_API_CALL hook_blocking_free(cl_context context, void *pointer) {
     uint64_t bytes = lamina_svm_uncharge(pointer);
     cl_int rc = next_blocking_free(context, pointer);
-    lamina_give_back(bytes);
+    lamina_give_back(lamina_lead(), bytes);
     return rc;
 }
 

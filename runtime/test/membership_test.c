@@ -222,8 +222,8 @@ static void a_forked_child_is_a_member_of_its_own(void) {
         cl_int error = -1;
         cl_mem buffer = s.cl->clCreateBuffer(s.context, 0, 4096, NULL, &error);
         cl_context context = s.cl->clCreateContext(NULL, 1, &s.device, NULL, NULL, &error);
-        bool fine = buffer && context && lamina_self.slot && lamina_self.slot_index == 1
-            && atomic_load(&lamina_self.slot->commands) == 0;
+        bool fine = buffer && context && lamina_lead()->slot && lamina_lead()->slot_index == 1
+            && atomic_load(&lamina_lead()->slot->commands) == 0;
         _exit(fine ? 0 : 1);
     }
     int status = -1;

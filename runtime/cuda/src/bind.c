@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "lookup.h"
+#include "map.h"
 #include "process.h"
 #include "shim.h"
 
@@ -54,7 +55,7 @@ static const char *own_file(void) {
 static void start(void) {
     const char *directory = secure_getenv("LAMINA_SLICE");
     if (!lamina_active && directory && directory[0] != '\0' && lamina_first_in_front()) {
-        lamina_process_start(directory);
+        lamina_member_start(0, directory);
         lamina_watch_forks();
         lamina_active = true;
     }
@@ -186,7 +187,7 @@ LAMINA_HOOK(cuGetProcAddress_v2, (const char *symbol, void **function, int versi
 LAMINA_HOOK(cuInit, (unsigned int flags), (flags)) {
     CUresult rc = lamina_cuda.cuInit(flags);
     if (rc == CUDA_SUCCESS) {
-        lamina_join(0); /* so that the agent knows the shim is there; who does not wait here waits for the first context */
+        lamina_join(lamina_lead(), 0); /* so that the agent knows the shim is there; who does not wait here waits for the first context */
     }
     return rc;
 }

@@ -13,7 +13,7 @@ static _Atomic signed char governed[DEVICES]; /* 0 unknown, 1 yes, -1 no */
 
 static bool join_patiently(void) {
     static _Atomic bool waited;
-    return lamina_join(atomic_exchange(&waited, true) ? 0 : AGENT_PATIENCE_MS);
+    return lamina_join(lamina_lead(), atomic_exchange(&waited, true) ? 0 : AGENT_PATIENCE_MS);
 }
 
 /* The UUID in lower case, as it ends the names of cards that NVML knows; the page's platform and device are OpenCL's names. */
@@ -33,9 +33,9 @@ static bool card_id(CUdevice device, char *id, size_t room) {
 
 static bool is_card(CUdevice device) {
     char id[64] = "";
-    lamina_lock();
-    const lamina_card_page *page = lamina_self.card;
-    lamina_unlock();
+    lamina_lock(lamina_lead());
+    const lamina_card_page *page = lamina_lead()->card;
+    lamina_unlock(lamina_lead());
     bool nvidia = page && (strncmp(page->card, "gpu-", KIND) == 0 || strncmp(page->card, "mig-", KIND) == 0);
     return nvidia && card_id(device, id, sizeof id) && strncmp(page->card + KIND, id, sizeof page->card - KIND) == 0;
 }
@@ -55,27 +55,27 @@ bool lamina_governs(CUdevice device) {
 CUresult lamina_admission(CUdevice device) {
     if (!join_patiently()) {
         lamina_say("no context without the slice at %s: is its agent running (lamina node status) and the slice alive (lamina ps)?",
-            lamina_self.directory);
+            lamina_lead()->directory);
         return CUDA_ERROR_OUT_OF_MEMORY;
     }
     if (lamina_governs(device)) {
         return CUDA_SUCCESS;
     }
-    lamina_say("CUDA device %d is not the slice's card (%.63s): no context is made on it", device, lamina_self.card->card);
+    lamina_say("CUDA device %d is not the slice's card (%.63s): no context is made on it", device, lamina_lead()->card->card);
     return CUDA_ERROR_INVALID_DEVICE;
 }
 
 /* Fails open: who has no slice any more sees the card as it is. */
 uint64_t lamina_quota(void) {
-    lamina_lock();
-    uint64_t quota = lamina_self.slot ? atomic_load_explicit(&lamina_self.page->memory_quota_bytes, memory_order_acquire) : UINT64_MAX;
-    lamina_unlock();
+    lamina_lock(lamina_lead());
+    uint64_t quota = lamina_lead()->slot ? atomic_load_explicit(&lamina_lead()->page->memory_quota_bytes, memory_order_acquire) : UINT64_MAX;
+    lamina_unlock(lamina_lead());
     return quota;
 }
 
 uint64_t lamina_slice_used(void) {
-    lamina_lock();
-    uint64_t used = lamina_self.slot ? lamina_slice_bytes() : 0;
-    lamina_unlock();
+    lamina_lock(lamina_lead());
+    uint64_t used = lamina_lead()->slot ? lamina_slice_bytes(lamina_lead()) : 0;
+    lamina_unlock(lamina_lead());
     return used;
 }

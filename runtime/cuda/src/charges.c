@@ -2,6 +2,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "map.h"
 #include "process.h"
 #include "shim.h"
 
@@ -16,11 +17,11 @@ static lamina_map charges; /* key -> charge */
 static charge *all;
 
 CUresult lamina_charge_reserve(uint64_t bytes) {
-    if (lamina_try_reserve(bytes) == 0) {
+    if (lamina_try_reserve(lamina_lead(), bytes) == 0) {
         return CUDA_SUCCESS;
     }
     lamina_pools_settle(); /* what was freed may be the card's again by now */
-    return lamina_reserve(bytes) == 0 ? CUDA_SUCCESS : CUDA_ERROR_OUT_OF_MEMORY;
+    return lamina_reserve(lamina_lead(), bytes) == 0 ? CUDA_SUCCESS : CUDA_ERROR_OUT_OF_MEMORY;
 }
 
 static bool put(uint64_t key, uint64_t bytes, CUcontext context) {
@@ -50,7 +51,7 @@ bool lamina_charge_keep(uint64_t key, uint64_t bytes) {
     lamina_cuda.cuCtxGetCurrent(&context);
     bool kept = put(key, bytes, context);
     if (!kept) {
-        lamina_give_back(bytes);
+        lamina_give_back(lamina_lead(), bytes);
     }
     return kept;
 }
@@ -94,7 +95,7 @@ void lamina_charge_drop(CUcontext context) {
         }
     }
     pthread_mutex_unlock(&lock);
-    lamina_give_back(sum);
+    lamina_give_back(lamina_lead(), sum);
 }
 
 void lamina_charges_forget(void) {

@@ -10,7 +10,7 @@
 /* The driver's answer to an allocation for which `bytes` are reserved. */
 static CUresult settle(CUresult rc, uint64_t key, uint64_t bytes) {
     if (rc != CUDA_SUCCESS) {
-        lamina_give_back(bytes);
+        lamina_give_back(lamina_lead(), bytes);
         return rc;
     }
     return lamina_charge_keep(key, bytes) ? CUDA_SUCCESS : CUDA_ERROR_OUT_OF_MEMORY;
@@ -61,12 +61,12 @@ LAMINA_HOOK(cuMemAllocPitch_v2, (CUdeviceptr *pointer, size_t *pitch, size_t wid
     CUresult rc = lamina_cuda.cuMemAllocPitch_v2(pointer, pitch, width, height, element);
     uint64_t bytes = rc == CUDA_SUCCESS ? (uint64_t)*pitch * height : expected;
     if (bytes > expected && lamina_charge_reserve(bytes - expected) != CUDA_SUCCESS) {
-        lamina_give_back(expected);
+        lamina_give_back(lamina_lead(), expected);
         lamina_cuda.cuMemFree_v2(*pointer);
         return CUDA_ERROR_OUT_OF_MEMORY;
     }
     if (bytes < expected) {
-        lamina_give_back(expected - bytes);
+        lamina_give_back(lamina_lead(), expected - bytes);
     }
     return keep_pointer(rc, pointer, bytes);
 }
@@ -79,7 +79,7 @@ CUresult lamina_memory_release(uint64_t key, CUresult (*destroy)(uint64_t key)) 
     if (rc != CUDA_SUCCESS && bytes > 0) {
         lamina_charge_put_back(key, bytes, context);
     } else if (bytes > 0) {
-        lamina_give_back(bytes);
+        lamina_give_back(lamina_lead(), bytes);
     } else if (rc == CUDA_SUCCESS && key != 0) {
         lamina_pools_touched();
         lamina_pools_settle();

@@ -45,9 +45,9 @@ static bool correct(uint64_t *counted, uint64_t now, uint64_t ahead) {
     uint64_t have = *counted + ahead;
     bool fits = true;
     if (now < have) {
-        lamina_give_back(have - now);
-    } else if (now > have && lamina_try_reserve(now - have) != 0) {
-        lamina_hold(now - have);
+        lamina_give_back(lamina_lead(), have - now);
+    } else if (now > have && lamina_try_reserve(lamina_lead(), now - have) != 0) {
+        lamina_hold(lamina_lead(), now - have);
         fits = false;
     }
     *counted = now;
@@ -109,7 +109,7 @@ static CUresult call(const request *r, CUresult (*plain)(CUdeviceptr *, size_t, 
 
 static CUresult allocate(const request *r, CUresult (*plain)(CUdeviceptr *, size_t, CUstream),
     CUresult (*from_pool)(CUdeviceptr *, size_t, CUmemoryPool, CUstream)) {
-    uint64_t ahead = lamina_try_reserve(r->bytes) == 0 ? r->bytes : 0;
+    uint64_t ahead = lamina_try_reserve(lamina_lead(), r->bytes) == 0 ? r->bytes : 0;
     if (ahead == 0 && !has_slack(r->pool, r->bytes)) {
         if (lamina_charge_reserve(r->bytes) != CUDA_SUCCESS) {
             return CUDA_ERROR_OUT_OF_MEMORY;
@@ -118,7 +118,7 @@ static CUresult allocate(const request *r, CUresult (*plain)(CUdeviceptr *, size
     }
     CUresult rc = call(r, plain, from_pool);
     if (rc != CUDA_SUCCESS) {
-        lamina_give_back(ahead);
+        lamina_give_back(lamina_lead(), ahead);
         return rc;
     }
     if (!settle(r->pool, ahead)) {
@@ -157,7 +157,7 @@ LAMINA_TWINS(cuMemFreeAsync, _ptsz, (CUdeviceptr pointer, CUstream stream), (poi
     if (rc != CUDA_SUCCESS && bytes > 0) {
         lamina_charge_put_back(pointer, bytes, context);
     } else if (bytes > 0) {
-        lamina_give_back(bytes);
+        lamina_give_back(lamina_lead(), bytes);
     }
     lamina_pools_touched();
     return rc;
@@ -175,7 +175,7 @@ LAMINA_HOOK(cuMemPoolDestroy, (CUmemoryPool pool), (pool)) {
     CUresult rc = lamina_cuda.cuMemPoolDestroy(pool);
     pool_count *count = rc == CUDA_SUCCESS ? count_of(pool) : NULL;
     if (count) {
-        lamina_give_back(count->counted);
+        lamina_give_back(lamina_lead(), count->counted);
         *count = (pool_count){NULL, 0};
     }
     pthread_mutex_unlock(&lock);
@@ -189,7 +189,7 @@ CUresult lamina_graph_memory_reserve(CUdevice device, uint64_t bytes) {
     }
     pthread_mutex_lock(&lock);
     uint64_t more = bytes > graphs[device] ? bytes - graphs[device] : 0;
-    bool fits = lamina_reserve(more) == 0;
+    bool fits = lamina_reserve(lamina_lead(), more) == 0;
     graphs[device] += fits ? more : 0;
     pthread_mutex_unlock(&lock);
     return fits ? CUDA_SUCCESS : CUDA_ERROR_OUT_OF_MEMORY;

@@ -56,12 +56,12 @@ LAMINA_HOOK(cuDeviceTotalMem_v2, (size_t *bytes, CUdevice device), (bytes, devic
 /* NVML names a card "GPU-<uuid>"; the agent's id is the same in lower case. */
 static bool is_card(nvmlDevice_t device) {
     char uuid[96] = "";
-    if (!lamina_nvml.nvmlDeviceGetUUID || lamina_nvml.nvmlDeviceGetUUID(device, uuid, sizeof uuid) != NVML_SUCCESS || !lamina_join(0)) {
+    if (!lamina_nvml.nvmlDeviceGetUUID || lamina_nvml.nvmlDeviceGetUUID(device, uuid, sizeof uuid) != NVML_SUCCESS || !lamina_join(lamina_lead(), 0)) {
         return false;
     }
-    lamina_lock();
-    bool same = lamina_self.card && strncasecmp(lamina_self.card->card, uuid, sizeof lamina_self.card->card) == 0;
-    lamina_unlock();
+    lamina_lock(lamina_lead());
+    bool same = lamina_lead()->card && strncasecmp(lamina_lead()->card->card, uuid, sizeof lamina_lead()->card->card) == 0;
+    lamina_unlock(lamina_lead());
     return same;
 }
 
@@ -89,9 +89,9 @@ NVML_HOOK(nvmlDeviceGetMemoryInfo_v2, (nvmlDevice_t device, nvmlMemory_v2_t *mem
 /* The slice's processes, as the agent sees them, with what each holds; as many as there is room for. */
 static unsigned int neighbours(nvmlProcessInfo_t *list, unsigned int room) {
     unsigned int count = 0;
-    lamina_lock();
-    for (uint32_t at = 0; lamina_self.slot && at < LAMINA_SLOTS; at++) {
-        const lamina_slot *slot = &lamina_self.page->slot[at];
+    lamina_lock(lamina_lead());
+    for (uint32_t at = 0; lamina_lead()->slot && at < LAMINA_SLOTS; at++) {
+        const lamina_slot *slot = &lamina_lead()->page->slot[at];
         if (atomic_load(&slot->state) != LAMINA_ACTIVE) {
             continue;
         }
@@ -101,7 +101,7 @@ static unsigned int neighbours(nvmlProcessInfo_t *list, unsigned int room) {
         }
         count++;
     }
-    lamina_unlock();
+    lamina_unlock(lamina_lead());
     return count;
 }
 
@@ -147,12 +147,12 @@ NOBODY(nvmlDeviceGetGraphicsRunningProcesses_v3, nvmlProcessInfo_t)
 
 static bool is_neighbour(unsigned int pid) {
     bool found = false;
-    lamina_lock();
-    for (uint32_t at = 0; lamina_self.slot && at < LAMINA_SLOTS && !found; at++) {
-        const lamina_slot *slot = &lamina_self.page->slot[at];
+    lamina_lock(lamina_lead());
+    for (uint32_t at = 0; lamina_lead()->slot && at < LAMINA_SLOTS && !found; at++) {
+        const lamina_slot *slot = &lamina_lead()->page->slot[at];
         found = atomic_load(&slot->state) == LAMINA_ACTIVE && (unsigned int)atomic_load(&slot->pid) == pid;
     }
-    lamina_unlock();
+    lamina_unlock(lamina_lead());
     return found;
 }
 
@@ -205,12 +205,12 @@ NVML_HOOK(nvmlDeviceGetProcessesUtilizationInfo, (nvmlDevice_t device, nvmlProce
 /* Card time of the slice's living processes. */
 static uint64_t charged_ns(void) {
     uint64_t sum = 0;
-    lamina_lock();
-    for (uint32_t at = 0; lamina_self.slot && at < LAMINA_SLOTS; at++) {
-        const lamina_slot *slot = &lamina_self.page->slot[at];
+    lamina_lock(lamina_lead());
+    for (uint32_t at = 0; lamina_lead()->slot && at < LAMINA_SLOTS; at++) {
+        const lamina_slot *slot = &lamina_lead()->page->slot[at];
         sum += atomic_load(&slot->state) == LAMINA_ACTIVE ? atomic_load(&slot->card_ns) : 0;
     }
-    lamina_unlock();
+    lamina_unlock(lamina_lead());
     return sum;
 }
 

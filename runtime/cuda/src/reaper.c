@@ -24,13 +24,13 @@ static pthread_cond_t wake = PTHREAD_COND_INITIALIZER;
 
 /* Whether somebody else wants the card, as far as our lease tells. */
 static bool shared(void) {
-    lamina_lock();
-    const lamina_slot *slot = lamina_self.slot;
+    lamina_lock(lamina_lead());
+    const lamina_slot *slot = lamina_lead()->slot;
     bool open = !slot
         || (atomic_load_explicit(&slot->grant_card_ns, memory_order_relaxed) == LAMINA_FOREVER
             && atomic_load_explicit(&slot->window_ns, memory_order_relaxed) == LAMINA_FOREVER
             && (atomic_load_explicit(&slot->grant, memory_order_relaxed) & 1));
-    lamina_unlock();
+    lamina_unlock(lamina_lead());
     return !open;
 }
 

@@ -8,6 +8,7 @@
 #include <pthread.h>
 
 #include "latch.h"
+#include "map.h"
 #include "process.h"
 #include "shim.h"
 

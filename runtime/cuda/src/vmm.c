@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "map.h"
 #include "process.h"
 #include "vmm.h"
 
@@ -46,7 +47,7 @@ void lamina_vmm_let_go(physical *memory) {
         lamina_map_take(&physicals, (void *)(uintptr_t)memory->handle, &ignored);
     }
     if (memory->handles == 0 && memory->mappings == 0) {
-        lamina_give_back(memory->bytes);
+        lamina_give_back(lamina_lead(), memory->bytes);
         lamina_multicast_end(memory);
         free(memory);
     }
@@ -62,7 +63,7 @@ static CUresult create(CUmemGenericAllocationHandle *handle, size_t bytes, const
         rc = CUDA_ERROR_OUT_OF_MEMORY;
     }
     if (rc != CUDA_SUCCESS) {
-        lamina_give_back(bytes);
+        lamina_give_back(lamina_lead(), bytes);
     }
     return rc;
 }

@@ -9,9 +9,9 @@
 #define LONGEST_NS UINT64_C(250000) /* while others want the card */
 
 static uint64_t look_up(lamina_seen *place, uint64_t key, uint64_t version) {
-    lamina_lock();
-    uint64_t estimate = lamina_estimate_of(&lamina_self.estimates, key);
-    lamina_unlock();
+    lamina_lock(lamina_lead());
+    uint64_t estimate = lamina_estimate_of(&lamina_lead()->estimates, key);
+    lamina_unlock(lamina_lead());
     *place = (lamina_seen){key, estimate, version};
     return estimate;
 }
@@ -41,9 +41,9 @@ static inline bool goes_on(lamina_batch *batch, const lamina_way *way) {
 
 /* Waits at the gate, with no lock held. NULL: nothing to account; *refused: the slice has ended. */
 static lamina_record *pass_gate(uint64_t estimate_ns, bool *refused) {
-    lamina_lock();
-    lamina_record *record = lamina_record_new();
-    lamina_unlock();
+    lamina_lock(lamina_lead());
+    lamina_record *record = lamina_record_new(lamina_lead());
+    lamina_unlock(lamina_lead());
     if (!record) {
         return NULL;
     }
@@ -62,9 +62,9 @@ static void set_terms(lamina_batch *batch) {
     uint64_t allowance = lamina_allowance_ns(batch->record);
     uint64_t longest = allowance == LAMINA_FOREVER ? LONGEST_ALONE_NS : LONGEST_NS;
     batch->allowance_ns = allowance < longest ? allowance : longest;
-    lamina_lock();
-    batch->slot = batch->record->gated ? lamina_self.slot : NULL;
-    lamina_unlock();
+    lamina_lock(lamina_lead());
+    batch->slot = batch->record->gated ? lamina_lead()->slot : NULL;
+    lamina_unlock(lamina_lead());
     batch->grant = batch->slot ? atomic_load(&batch->slot->grant) : 0;
     if (!(batch->grant & 1)) {
         batch->slot = NULL; /* closed already: the next command asks again */
@@ -121,9 +121,9 @@ static void add_kind(lamina_batch *batch, const lamina_way *way) {
 }
 
 static void commit(lamina_batch *batch) {
-    lamina_lock();
+    lamina_lock(lamina_lead());
     lamina_commit(batch->record, batch);
-    lamina_unlock();
+    lamina_unlock(lamina_lead());
     batch->told = 1;
     batch->extended_ns = batch->used_ns;
 }
