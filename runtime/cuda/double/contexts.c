@@ -33,19 +33,21 @@ int double_card(CUdevice device) {
     return double_devices[device].card;
 }
 
-/* "GPU-..." of one card, "MIG-..." of one of its MIG devices, or nothing that the double knows. */
+/* "GPU-..." of cards, in that order, "MIG-..." of one MIG device, or nothing that the double knows. */
 static void choose_visible(void) {
     const char *visible = getenv("CUDA_VISIBLE_DEVICES");
     unsigned int last = 0;
+    int cards = 0;
     mig = false;
-    device_count = DEVICES;
     for (int at = 0; at < DEVICES; at++) {
         double_devices[at].card = at;
     }
-    if (visible && sscanf(visible, "GPU-00000000-0000-0000-0000-%12x", &last) == 1 && last >= 1 && last <= DEVICES) {
-        double_devices[0].card = (int)last - 1;
-        device_count = 1;
+    for (const char *at = visible; at && cards < DEVICES && sscanf(at, "GPU-00000000-0000-0000-0000-%12x", &last) == 1 && last >= 1 && last <= DEVICES;) {
+        double_devices[cards++].card = (int)last - 1;
+        at = strchr(at, ',');
+        at = at ? at + 1 : NULL;
     }
+    device_count = cards > 0 ? cards : DEVICES;
     if (visible && sscanf(visible, "MIG-00000000-0000-0000-0000-%12x", &last) == 1 && last > MIG_NUMBER && last <= MIG_NUMBER + SHARED_MIG) {
         double_devices[0].card = SHARED_CARDS + (int)(last - MIG_NUMBER) - 1;
         device_count = 1;

@@ -7,7 +7,7 @@
  * time (as ranks of a collective on one card do), "broken" cannot be launched, "lamina_work" takes the nanoseconds that its first
  * parameter says.
  *
- * Environment: CUDA_VISIBLE_DEVICES as one UUID, LAMINA_DOUBLE_MEMORY bytes per card (16 GiB), LAMINA_DOUBLE_REAL_TIME=1 makes kernels take their time,
+ * Environment: CUDA_VISIBLE_DEVICES as UUIDs of cards or of one MIG device, LAMINA_DOUBLE_MEMORY bytes per card (16 GiB), LAMINA_DOUBLE_REAL_TIME=1 makes kernels take their time,
  * LAMINA_DOUBLE_INSTANT=1 completes every command where it is submitted, without the worker (to time what is above the driver).
  * LAMINA_DOUBLE_SHARED=FILE: the cards are those of all processes that name this file. Memory counts together, a context takes 300 MiB,
  * kernels take real time, and each card runs one at a time, in turns of 1 ms where several processes want it; side by side with
@@ -35,7 +35,6 @@
     ONE(cuMemAddressFree, (CUdeviceptr pointer, size_t bytes))                                      \
     ONE(cuMemSetAccess, (CUdeviceptr pointer, size_t bytes, const CUmemAccessDesc *access, size_t count)) \
     ONE(cuMemExportToShareableHandle, (void *shared, CUmemGenericAllocationHandle handle, int type, unsigned long long flags)) \
-    ONE(cuMemPoolCreate, (CUmemoryPool *pool, const CUmemPoolProps *props))                         \
     ONE(cuMemPoolSetAttribute, (CUmemoryPool pool, CUmemPool_attribute what, void *value))          \
     ONE(cuDeviceGetDefaultMemPool, (CUmemoryPool *pool, CUdevice device))                           \
     ONE(cuIpcGetMemHandle, (CUipcMemHandle *handle, CUdeviceptr pointer))                           \

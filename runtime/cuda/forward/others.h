@@ -39,7 +39,7 @@
     N(cuMemAllocHost_v2) N(cuMemFreeHost) N(cuMemHostAlloc) N(cuMemHostGetDevicePointer) N(cuMemHostGetDevicePointer_v2) N(cuMemHostGetFlags) \
     N(cuMemHostRegister) N(cuMemHostRegister_v2) N(cuMemHostUnregister) N(cuMemAddressReserve) N(cuMemAddressFree) N(cuMemMapArrayAsync) \
     N(cuMemMapArrayAsync_ptsz) N(cuMemSetAccess) N(cuMemGetAccess) N(cuMemExportToShareableHandle) N(cuMemGetAllocationGranularity) \
-    N(cuMemGetAllocationPropertiesFromHandle) N(cuMemGetHandleForAddressRange) N(cuMemPoolCreate) N(cuMemPoolSetAttribute) N(cuMemPoolSetAccess) \
+    N(cuMemGetAllocationPropertiesFromHandle) N(cuMemGetHandleForAddressRange) N(cuMemPoolSetAttribute) N(cuMemPoolSetAccess) \
     N(cuMemPoolGetAccess) N(cuMemPoolExportToShareableHandle) N(cuMemPoolImportFromShareableHandle) N(cuMemPoolExportPointer) \
     N(cuMemPoolImportPointer) N(cuMulticastAddDevice) \
     N(cuMulticastGetGranularity) N(cuMemAdvise) N(cuMemAdvise_v2) N(cuMemRangeGetAttribute) N(cuMemRangeGetAttributes) N(cuPointerGetAttribute) \

@@ -34,6 +34,7 @@
     PTSZ(cuMemAllocAsync, (CUdeviceptr *pointer, size_t bytes, CUstream stream))                                                   \
     PTSZ(cuMemAllocFromPoolAsync, (CUdeviceptr *pointer, size_t bytes, CUmemoryPool pool, CUstream stream))                        \
     PTSZ(cuMemFreeAsync, (CUdeviceptr pointer, CUstream stream))                                                                   \
+    ONE(cuMemPoolCreate, (CUmemoryPool *pool, const CUmemPoolProps *props))                                                        \
     ONE(cuMemPoolDestroy, (CUmemoryPool pool))                                                                                     \
     ONE(cuMemPoolTrimTo, (CUmemoryPool pool, size_t keep))                                                                         \
     ONE(cuMemCreate, (CUmemGenericAllocationHandle *handle, size_t bytes, const CUmemAllocationProp *prop, unsigned long long flags)) \

@@ -151,16 +151,17 @@ void lamina_learn(const lamina_batch *batch, uint64_t length_ns) {
         expected += batch->kinds[at].estimate_ns * batch->kinds[at].count;
         count += batch->kinds[at].count;
     }
-    lamina_lock(lamina_lead());
+    lamina_member *member = batch->record->member;
+    lamina_lock(member);
     for (uint32_t at = 0; at < batch->kind_count; at++) {
         const lamina_batch_kind *kind = &batch->kinds[at];
         uint64_t each = expected ? (uint64_t)((double)kind->estimate_ns * (double)length_ns / (double)expected) : length_ns / count;
-        uint64_t before = lamina_estimate_of(&lamina_lead()->estimates, kind->key);
-        lamina_estimate_learn(&lamina_lead()->estimates, kind->key, each);
-        uint64_t after = lamina_estimate_of(&lamina_lead()->estimates, kind->key);
+        uint64_t before = lamina_estimate_of(&member->estimates, kind->key);
+        lamina_estimate_learn(&member->estimates, kind->key, each);
+        uint64_t after = lamina_estimate_of(&member->estimates, kind->key);
         changed |= after > before + before / 4 || before > after + after / 4;
     }
-    lamina_unlock(lamina_lead());
+    lamina_unlock(member);
     if (changed) {
         atomic_fetch_add(&lamina_estimates_version, 1);
     }
@@ -241,9 +242,9 @@ void lamina_batches_retire(bool wait) {
 
 /* Its events are gone: the host's clock says how long. */
 static void end_now(lamina_batch *batch) {
-    lamina_lock(lamina_lead());
+    lamina_lock(batch->record->member);
     batch->record->timed = false;
-    lamina_unlock(lamina_lead());
+    lamina_unlock(batch->record->member);
     batch->begin = batch->end = NULL;
     batch->idle = NULL;
 }

@@ -4,12 +4,12 @@
  */
 #include <dlfcn.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "lookup.h"
 #include "map.h"
-#include "process.h"
 #include "shim.h"
 
 typedef struct {
@@ -52,10 +52,19 @@ static const char *own_file(void) {
     return dladdr((void *)own_file, &self) ? self.dli_fname : "";
 }
 
+/* LAMINA_SLICE is the lead's directory, LAMINA_SLICE_1 and so on its companions', without gaps. */
+static const char *directory_of(int place) {
+    char name[32];
+    snprintf(name, sizeof name, place == 0 ? "LAMINA_SLICE" : "LAMINA_SLICE_%d", place);
+    const char *directory = secure_getenv(name);
+    return directory && directory[0] != '\0' ? directory : NULL;
+}
+
 static void start(void) {
-    const char *directory = secure_getenv("LAMINA_SLICE");
-    if (!lamina_active && directory && directory[0] != '\0' && lamina_first_in_front()) {
-        lamina_member_start(0, directory);
+    if (!lamina_active && directory_of(0) && lamina_first_in_front()) {
+        for (int place = 0; place < LAMINA_MEMBERS && directory_of(place); place++) {
+            lamina_member_start(place, directory_of(place));
+        }
         lamina_watch_forks();
         lamina_active = true;
     }
@@ -186,8 +195,9 @@ LAMINA_HOOK(cuGetProcAddress_v2, (const char *symbol, void **function, int versi
 
 LAMINA_HOOK(cuInit, (unsigned int flags), (flags)) {
     CUresult rc = lamina_cuda.cuInit(flags);
-    if (rc == CUDA_SUCCESS) {
-        lamina_join(lamina_lead(), 0); /* so that the agent knows the shim is there; who does not wait here waits for the first context */
+    /* So that each agent knows the shim is there; who does not wait here waits for the first context. */
+    for (int at = 0; rc == CUDA_SUCCESS && at < lamina_member_count; at++) {
+        lamina_join(&lamina_members[at], 0);
     }
     return rc;
 }

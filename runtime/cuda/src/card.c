@@ -1,19 +1,18 @@
-/* Which device is the slice's card, who may have a context, and how much memory the slice shows. */
+/* Which device is which slice's card, who may have a context, and how much memory a slice shows. */
 #include <stdio.h>
 #include <string.h>
 
-#include "process.h"
-#include "shim.h"
+#include "streams.h"
 
 #define AGENT_PATIENCE_MS 2000
 #define DEVICES 64
 #define KIND 4 /* letters of "gpu-" and "mig-" */
 
-static _Atomic signed char governed[DEVICES]; /* 0 unknown, 1 yes, -1 no */
+static _Atomic signed char owners[DEVICES]; /* 0 unknown, -1 nobody, else one more than the member's place */
 
-static bool join_patiently(void) {
-    static _Atomic bool waited;
-    return lamina_join(lamina_lead(), atomic_exchange(&waited, true) ? 0 : AGENT_PATIENCE_MS);
+static bool join_patiently(lamina_member *member) {
+    static _Atomic bool waited[LAMINA_MEMBERS];
+    return lamina_join(member, atomic_exchange(&waited[member - lamina_members], true) ? 0 : AGENT_PATIENCE_MS);
 }
 
 /* The UUID in lower case, as it ends the names of cards that NVML knows; the page's platform and device are OpenCL's names. */
@@ -31,51 +30,101 @@ static bool card_id(CUdevice device, char *id, size_t room) {
     return true;
 }
 
-static bool is_card(CUdevice device) {
-    char id[64] = "";
-    lamina_lock(lamina_lead());
-    const lamina_card_page *page = lamina_lead()->card;
-    lamina_unlock(lamina_lead());
+static bool is_card(lamina_member *member, const char *id) {
+    lamina_lock(member);
+    const lamina_card_page *page = member->card;
+    lamina_unlock(member);
     bool nvidia = page && (strncmp(page->card, "gpu-", KIND) == 0 || strncmp(page->card, "mig-", KIND) == 0);
-    return nvidia && card_id(device, id, sizeof id) && strncmp(page->card + KIND, id, sizeof page->card - KIND) == 0;
+    return nvidia && strncmp(page->card + KIND, id, sizeof page->card - KIND) == 0;
 }
 
-bool lamina_governs(CUdevice device) {
+/* 0 = it may be the card of an agent that does not answer. */
+static signed char look_for_owner(const char *id, bool (*join)(lamina_member *)) {
+    bool all = true;
+    for (int at = 0; at < lamina_member_count; at++) {
+        bool joined = join(&lamina_members[at]);
+        if (joined && is_card(&lamina_members[at], id)) {
+            return (signed char)(at + 1);
+        }
+        all &= joined;
+    }
+    return all ? -1 : 0;
+}
+
+static bool join_now(lamina_member *member) {
+    return lamina_join(member, 0);
+}
+
+/* An agent that is away does not hold up who asks for another's card. */
+static signed char owner_of(CUdevice device) {
+    char id[64];
+    if (!card_id(device, id, sizeof id)) {
+        return 0;
+    }
+    signed char owner = look_for_owner(id, join_now);
+    return owner != 0 ? owner : look_for_owner(id, join_patiently);
+}
+
+lamina_member *lamina_member_of(CUdevice device) {
     if (device < 0 || device >= DEVICES) {
-        return false;
+        return NULL;
     }
-    signed char known = atomic_load(&governed[device]);
-    if (known == 0 && join_patiently()) {
-        known = is_card(device) ? 1 : -1;
-        atomic_store(&governed[device], known);
+    signed char owner = atomic_load(&owners[device]);
+    if (owner == 0) {
+        owner = owner_of(device);
+        atomic_store(&owners[device], owner);
     }
-    return known > 0;
+    return owner > 0 ? &lamina_members[owner - 1] : NULL;
 }
 
-CUresult lamina_admission(CUdevice device) {
-    if (!join_patiently()) {
-        lamina_say("no context without the slice at %s: is its agent running (lamina node status) and the slice alive (lamina ps)?",
-            lamina_lead()->directory);
-        return CUDA_ERROR_OUT_OF_MEMORY;
+lamina_member *lamina_member_in(CUcontext context) {
+    CUdevice device;
+    if (lamina_member_count == 1) {
+        return lamina_lead();
     }
-    if (lamina_governs(device)) {
-        return CUDA_SUCCESS;
+    lamina_visit visit = lamina_enter(context);
+    bool known = lamina_cuda.cuCtxGetDevice(&device) == CUDA_SUCCESS;
+    lamina_leave(visit);
+    lamina_member *member = known ? lamina_member_of(device) : NULL;
+    return member ? member : lamina_lead();
+}
+
+lamina_member *lamina_member_here(void) {
+    return lamina_member_in(NULL);
+}
+
+static CUresult refuse(CUdevice device) {
+    if (lamina_member_count == 1) {
+        lamina_say("CUDA device %d is not the slice's card (%.63s): no context is made on it", device, lamina_lead()->card->card);
+    } else {
+        lamina_say("CUDA device %d is the card of none of this program's %d slices: no context is made on it", device, lamina_member_count);
     }
-    lamina_say("CUDA device %d is not the slice's card (%.63s): no context is made on it", device, lamina_lead()->card->card);
     return CUDA_ERROR_INVALID_DEVICE;
 }
 
+CUresult lamina_admission(CUdevice device) {
+    lamina_member *member = lamina_member_of(device);
+    for (int at = 0; at < lamina_member_count; at++) {
+        if ((!member || member == &lamina_members[at]) && !join_patiently(&lamina_members[at])) {
+            lamina_say("no context without the slice at %s: is its agent running (lamina node status) and the slice alive (lamina ps)?",
+                lamina_members[at].directory);
+            return CUDA_ERROR_OUT_OF_MEMORY;
+        }
+    }
+    return member ? CUDA_SUCCESS : refuse(device);
+}
+
 /* Fails open: who has no slice any more sees the card as it is. */
-uint64_t lamina_quota(void) {
-    lamina_lock(lamina_lead());
-    uint64_t quota = lamina_lead()->slot ? atomic_load_explicit(&lamina_lead()->page->memory_quota_bytes, memory_order_acquire) : UINT64_MAX;
-    lamina_unlock(lamina_lead());
+uint64_t lamina_quota(lamina_member *member) {
+    lamina_lock(member);
+    uint64_t quota = member->slot ? atomic_load_explicit(&member->page->memory_quota_bytes, memory_order_acquire) : UINT64_MAX;
+    lamina_unlock(member);
     return quota;
 }
 
-uint64_t lamina_slice_used(void) {
-    lamina_lock(lamina_lead());
-    uint64_t used = lamina_lead()->slot ? lamina_slice_bytes(lamina_lead()) : 0;
-    lamina_unlock(lamina_lead());
+uint64_t lamina_slice_used(lamina_member *member) {
+    lamina_lock(member);
+    uint64_t used = member->slot ? lamina_slice_bytes(member) : 0;
+    lamina_unlock(member);
     return used;
 }

@@ -9,25 +9,44 @@
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* guards all contexts */
 static lamina_context *contexts;
 
-lamina_context *lamina_context_of(CUcontext handle) {
-    pthread_mutex_lock(&lock);
-    lamina_context *at = contexts, *free_place = NULL;
+/* With the lock held. NULL finds a free place. */
+static lamina_context *find(CUcontext handle) {
+    lamina_context *at = contexts;
     while (at && at->handle != handle) {
-        free_place = at->handle ? free_place : at;
         at = at->next;
     }
-    if (!at) {
-        at = free_place ? free_place : calloc(1, sizeof *at);
-        if (at && at != free_place) {
-            at->next = contexts;
-            contexts = at;
-        }
-        if (at) {
-            at->handle = handle;
-        }
-    }
-    pthread_mutex_unlock(&lock);
     return at;
+}
+
+/* With the lock held. */
+static lamina_context *add(CUcontext handle, lamina_member *member) {
+    lamina_context *at = find(NULL);
+    if (!at) {
+        at = calloc(1, sizeof *at);
+        if (!at) {
+            return NULL;
+        }
+        at->next = contexts;
+        contexts = at;
+    }
+    at->handle = handle;
+    at->member = member;
+    return at;
+}
+
+lamina_context *lamina_context_of(CUcontext handle) {
+    pthread_mutex_lock(&lock);
+    lamina_context *known = find(handle);
+    pthread_mutex_unlock(&lock);
+    if (known) {
+        return known;
+    }
+    lamina_member *member = lamina_member_in(handle); /* asks the driver: not with the lock held */
+    pthread_mutex_lock(&lock);
+    known = find(handle);
+    known = known ? known : add(handle, member);
+    pthread_mutex_unlock(&lock);
+    return known;
 }
 
 CUevent lamina_event_new(lamina_context *context) {

@@ -3,28 +3,29 @@
  * dlsym for "cuMemAlloc" finds them: they count like the others.
  */
 #include "memory.h"
-#include "process.h"
 
 static CUresult free_pointer(uint64_t key) {
     return lamina_cuda.cuMemFree((CUdeviceptr_v1)key);
 }
 
 LAMINA_HOOK(cuMemAlloc, (CUdeviceptr_v1 *pointer, unsigned int bytes), (pointer, bytes)) {
-    if (!pointer || lamina_charge_reserve(bytes) != CUDA_SUCCESS) {
+    lamina_charge charge;
+    if (!pointer || lamina_memory_reserve(bytes, &charge) != CUDA_SUCCESS) {
         return pointer ? CUDA_ERROR_OUT_OF_MEMORY : CUDA_ERROR_INVALID_VALUE;
     }
     CUresult rc = lamina_cuda.cuMemAlloc(pointer, bytes);
-    return lamina_memory_keep(rc, *pointer, bytes, free_pointer);
+    return lamina_memory_keep(rc, *pointer, &charge, free_pointer);
 }
 
 LAMINA_HOOK(cuMemAllocPitch, (CUdeviceptr_v1 *pointer, unsigned int *pitch, unsigned int width, unsigned int height, unsigned int element),
     (pointer, pitch, width, height, element)) {
     uint64_t bytes = lamina_pitched_bytes(width, height);
-    if (!pointer || lamina_charge_reserve(bytes) != CUDA_SUCCESS) {
+    lamina_charge charge;
+    if (!pointer || lamina_memory_reserve(bytes, &charge) != CUDA_SUCCESS) {
         return pointer ? CUDA_ERROR_OUT_OF_MEMORY : CUDA_ERROR_INVALID_VALUE;
     }
     CUresult rc = lamina_cuda.cuMemAllocPitch(pointer, pitch, width, height, element);
-    return lamina_memory_keep(rc, *pointer, bytes, free_pointer);
+    return lamina_memory_keep(rc, *pointer, &charge, free_pointer);
 }
 
 LAMINA_HOOK(cuMemFree, (CUdeviceptr_v1 pointer), (pointer)) {
@@ -37,11 +38,12 @@ LAMINA_HOOK(cuArrayCreate, (CUarray *array, const CUDA_ARRAY_DESCRIPTOR_v1 *shap
     }
     CUDA_ARRAY3D_DESCRIPTOR whole = {shape->Width, shape->Height, 0, shape->Format, shape->NumChannels, 0};
     uint64_t bytes = lamina_array_bytes(&whole, 1);
-    if (lamina_charge_reserve(bytes) != CUDA_SUCCESS) {
+    lamina_charge charge;
+    if (lamina_memory_reserve(bytes, &charge) != CUDA_SUCCESS) {
         return CUDA_ERROR_OUT_OF_MEMORY;
     }
     CUresult rc = lamina_cuda.cuArrayCreate(array, shape);
-    return lamina_memory_keep(rc, (uintptr_t)*array, bytes, lamina_array_destroy);
+    return lamina_memory_keep(rc, (uintptr_t)*array, &charge, lamina_array_destroy);
 }
 
 LAMINA_HOOK(cuArray3DCreate, (CUarray *array, const CUDA_ARRAY3D_DESCRIPTOR_v1 *shape), (array, shape)) {
@@ -50,11 +52,12 @@ LAMINA_HOOK(cuArray3DCreate, (CUarray *array, const CUDA_ARRAY3D_DESCRIPTOR_v1 *
     }
     CUDA_ARRAY3D_DESCRIPTOR whole = {shape->Width, shape->Height, shape->Depth, shape->Format, shape->NumChannels, shape->Flags};
     uint64_t bytes = lamina_array_bytes(&whole, 1);
-    if (lamina_charge_reserve(bytes) != CUDA_SUCCESS) {
+    lamina_charge charge;
+    if (lamina_memory_reserve(bytes, &charge) != CUDA_SUCCESS) {
         return CUDA_ERROR_OUT_OF_MEMORY;
     }
     CUresult rc = lamina_cuda.cuArray3DCreate(array, shape);
-    return bytes > 0 ? lamina_memory_keep(rc, (uintptr_t)*array, bytes, lamina_array_destroy) : rc;
+    return bytes > 0 ? lamina_memory_keep(rc, (uintptr_t)*array, &charge, lamina_array_destroy) : rc;
 }
 
 static unsigned int narrow(uint64_t bytes) {

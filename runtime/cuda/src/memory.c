@@ -3,22 +3,28 @@
  * before the driver frees it, since the next allocation may get the same number, and the bytes are given back afterwards.
  */
 #include "memory.h"
-#include "process.h"
 
 #define PITCH 512u /* what the driver is expected to align a row to, at least */
 
-/* The driver's answer to an allocation for which `bytes` are reserved. */
-static CUresult settle(CUresult rc, uint64_t key, uint64_t bytes) {
+CUresult lamina_memory_reserve(uint64_t bytes, lamina_charge *charge) {
+    *charge = (lamina_charge){bytes, lamina_member_here(), NULL};
+    return lamina_charge_reserve(charge->member, bytes);
+}
+
+/* The driver's answer to an allocation that is reserved. */
+static CUresult settle(CUresult rc, uint64_t key, const lamina_charge *charge) {
+    lamina_charge made = *charge;
     if (rc != CUDA_SUCCESS) {
-        lamina_give_back(lamina_lead(), bytes);
+        lamina_give_back(charge->member, charge->bytes);
         return rc;
     }
-    return lamina_charge_keep(key, bytes) ? CUDA_SUCCESS : CUDA_ERROR_OUT_OF_MEMORY;
+    lamina_cuda.cuCtxGetCurrent(&made.context);
+    return lamina_charge_keep(key, &made) ? CUDA_SUCCESS : CUDA_ERROR_OUT_OF_MEMORY;
 }
 
 /* What would be counted for ever is not handed out. */
-CUresult lamina_memory_keep(CUresult rc, uint64_t key, uint64_t bytes, CUresult (*undo)(uint64_t key)) {
-    CUresult kept = settle(rc, key, bytes);
+CUresult lamina_memory_keep(CUresult rc, uint64_t key, const lamina_charge *charge, CUresult (*undo)(uint64_t key)) {
+    CUresult kept = settle(rc, key, charge);
     if (rc == CUDA_SUCCESS && kept != CUDA_SUCCESS) {
         undo(key);
     }
@@ -29,8 +35,8 @@ static CUresult free_pointer(uint64_t key) {
     return lamina_cuda.cuMemFree_v2(key);
 }
 
-static CUresult keep_pointer(CUresult rc, const CUdeviceptr *pointer, uint64_t bytes) {
-    return lamina_memory_keep(rc, rc == CUDA_SUCCESS ? *pointer : 0, bytes, free_pointer);
+static CUresult keep_pointer(CUresult rc, const CUdeviceptr *pointer, const lamina_charge *charge) {
+    return lamina_memory_keep(rc, rc == CUDA_SUCCESS ? *pointer : 0, charge, free_pointer);
 }
 
 uint64_t lamina_pitched_bytes(uint64_t width, uint64_t height) {
@@ -38,48 +44,52 @@ uint64_t lamina_pitched_bytes(uint64_t width, uint64_t height) {
 }
 
 LAMINA_HOOK(cuMemAlloc_v2, (CUdeviceptr *pointer, size_t bytes), (pointer, bytes)) {
-    if (lamina_charge_reserve(bytes) != CUDA_SUCCESS) {
+    lamina_charge charge;
+    if (lamina_memory_reserve(bytes, &charge) != CUDA_SUCCESS) {
         return CUDA_ERROR_OUT_OF_MEMORY;
     }
-    return keep_pointer(lamina_cuda.cuMemAlloc_v2(pointer, bytes), pointer, bytes);
+    return keep_pointer(lamina_cuda.cuMemAlloc_v2(pointer, bytes), pointer, &charge);
 }
 
 /* Managed memory may all come to lie on the card: it counts in full. */
 LAMINA_HOOK(cuMemAllocManaged, (CUdeviceptr *pointer, size_t bytes, unsigned int flags), (pointer, bytes, flags)) {
-    if (lamina_charge_reserve(bytes) != CUDA_SUCCESS) {
+    lamina_charge charge;
+    if (lamina_memory_reserve(bytes, &charge) != CUDA_SUCCESS) {
         return CUDA_ERROR_OUT_OF_MEMORY;
     }
-    return keep_pointer(lamina_cuda.cuMemAllocManaged(pointer, bytes, flags), pointer, bytes);
+    return keep_pointer(lamina_cuda.cuMemAllocManaged(pointer, bytes, flags), pointer, &charge);
 }
 
 LAMINA_HOOK(cuMemAllocPitch_v2, (CUdeviceptr *pointer, size_t *pitch, size_t width, size_t height, unsigned int element),
     (pointer, pitch, width, height, element)) {
     uint64_t expected = lamina_pitched_bytes(width, height);
-    if (lamina_charge_reserve(expected) != CUDA_SUCCESS) {
+    lamina_charge charge;
+    if (lamina_memory_reserve(expected, &charge) != CUDA_SUCCESS) {
         return CUDA_ERROR_OUT_OF_MEMORY;
     }
     CUresult rc = lamina_cuda.cuMemAllocPitch_v2(pointer, pitch, width, height, element);
     uint64_t bytes = rc == CUDA_SUCCESS ? (uint64_t)*pitch * height : expected;
-    if (bytes > expected && lamina_charge_reserve(bytes - expected) != CUDA_SUCCESS) {
-        lamina_give_back(lamina_lead(), expected);
+    if (bytes > expected && lamina_charge_reserve(charge.member, bytes - expected) != CUDA_SUCCESS) {
+        lamina_give_back(charge.member, expected);
         lamina_cuda.cuMemFree_v2(*pointer);
         return CUDA_ERROR_OUT_OF_MEMORY;
     }
     if (bytes < expected) {
-        lamina_give_back(lamina_lead(), expected - bytes);
+        lamina_give_back(charge.member, expected - bytes);
     }
-    return keep_pointer(rc, pointer, bytes);
+    charge.bytes = bytes;
+    return keep_pointer(rc, pointer, &charge);
 }
 
 /* What is unknown came from a pool, from another process, or from before: the driver knows. */
 CUresult lamina_memory_release(uint64_t key, CUresult (*destroy)(uint64_t key)) {
-    CUcontext context = NULL;
-    uint64_t bytes = lamina_charge_take(key, &context);
+    lamina_charge charge;
+    bool known = lamina_charge_take(key, &charge);
     CUresult rc = destroy(key);
-    if (rc != CUDA_SUCCESS && bytes > 0) {
-        lamina_charge_put_back(key, bytes, context);
-    } else if (bytes > 0) {
-        lamina_give_back(lamina_lead(), bytes);
+    if (rc != CUDA_SUCCESS && known) {
+        lamina_charge_keep(key, &charge);
+    } else if (known) {
+        lamina_give_back(charge.member, charge.bytes);
     } else if (rc == CUDA_SUCCESS && key != 0) {
         lamina_pools_touched();
         lamina_pools_settle();
@@ -132,8 +142,8 @@ static CUresult destroy_mipmapped(uint64_t key) {
     return lamina_cuda.cuMipmappedArrayDestroy((CUmipmappedArray)(uintptr_t)key);
 }
 
-static CUresult keep_array(CUresult rc, uintptr_t array, uint64_t bytes, CUresult (*destroy)(uint64_t)) {
-    return bytes > 0 ? lamina_memory_keep(rc, array, bytes, destroy) : rc;
+static CUresult keep_array(CUresult rc, uintptr_t array, const lamina_charge *charge, CUresult (*destroy)(uint64_t)) {
+    return charge->bytes > 0 ? lamina_memory_keep(rc, array, charge, destroy) : rc;
 }
 
 LAMINA_HOOK(cuArrayCreate_v2, (CUarray *array, const CUDA_ARRAY_DESCRIPTOR *shape), (array, shape)) {
@@ -142,11 +152,12 @@ LAMINA_HOOK(cuArrayCreate_v2, (CUarray *array, const CUDA_ARRAY_DESCRIPTOR *shap
     }
     CUDA_ARRAY3D_DESCRIPTOR whole = {shape->Width, shape->Height, 0, shape->Format, shape->NumChannels, 0};
     uint64_t bytes = lamina_array_bytes(&whole, 1);
-    if (lamina_charge_reserve(bytes) != CUDA_SUCCESS) {
+    lamina_charge charge;
+    if (lamina_memory_reserve(bytes, &charge) != CUDA_SUCCESS) {
         return CUDA_ERROR_OUT_OF_MEMORY;
     }
     CUresult rc = lamina_cuda.cuArrayCreate_v2(array, shape);
-    return keep_array(rc, (uintptr_t)*array, bytes, lamina_array_destroy);
+    return keep_array(rc, (uintptr_t)*array, &charge, lamina_array_destroy);
 }
 
 LAMINA_HOOK(cuArray3DCreate_v2, (CUarray *array, const CUDA_ARRAY3D_DESCRIPTOR *shape), (array, shape)) {
@@ -154,11 +165,12 @@ LAMINA_HOOK(cuArray3DCreate_v2, (CUarray *array, const CUDA_ARRAY3D_DESCRIPTOR *
         return lamina_cuda.cuArray3DCreate_v2(array, shape);
     }
     uint64_t bytes = lamina_array_bytes(shape, 1);
-    if (lamina_charge_reserve(bytes) != CUDA_SUCCESS) {
+    lamina_charge charge;
+    if (lamina_memory_reserve(bytes, &charge) != CUDA_SUCCESS) {
         return CUDA_ERROR_OUT_OF_MEMORY;
     }
     CUresult rc = lamina_cuda.cuArray3DCreate_v2(array, shape);
-    return keep_array(rc, (uintptr_t)*array, bytes, lamina_array_destroy);
+    return keep_array(rc, (uintptr_t)*array, &charge, lamina_array_destroy);
 }
 
 LAMINA_HOOK(cuMipmappedArrayCreate, (CUmipmappedArray *array, const CUDA_ARRAY3D_DESCRIPTOR *shape, unsigned int levels), (array, shape, levels)) {
@@ -166,11 +178,12 @@ LAMINA_HOOK(cuMipmappedArrayCreate, (CUmipmappedArray *array, const CUDA_ARRAY3D
         return lamina_cuda.cuMipmappedArrayCreate(array, shape, levels);
     }
     uint64_t bytes = lamina_array_bytes(shape, levels);
-    if (lamina_charge_reserve(bytes) != CUDA_SUCCESS) {
+    lamina_charge charge;
+    if (lamina_memory_reserve(bytes, &charge) != CUDA_SUCCESS) {
         return CUDA_ERROR_OUT_OF_MEMORY;
     }
     CUresult rc = lamina_cuda.cuMipmappedArrayCreate(array, shape, levels);
-    return keep_array(rc, (uintptr_t)*array, bytes, destroy_mipmapped);
+    return keep_array(rc, (uintptr_t)*array, &charge, destroy_mipmapped);
 }
 
 LAMINA_HOOK(cuArrayDestroy, (CUarray array), (array)) {

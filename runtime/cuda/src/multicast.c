@@ -4,7 +4,6 @@
  */
 #include <stdlib.h>
 
-#include "process.h"
 #include "vmm.h"
 
 static void unbind(binding **at) {

@@ -1,6 +1,6 @@
 /*
  * The thread that closes batches which nobody goes on with, and books what nobody waits for. It begins with the first command, looks
- * around every millisecond (every 0.1 ms while others want the card) and sleeps when there has been nothing for a while.
+ * around every millisecond (every 0.1 ms while others want one of the cards) and sleeps when there has been nothing for a while.
  */
 #include <signal.h>
 #include <stdlib.h>
@@ -22,23 +22,33 @@ static pthread_t thread;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t wake = PTHREAD_COND_INITIALIZER;
 
-/* Whether somebody else wants the card, as far as our lease tells. */
-static bool shared(void) {
-    lamina_lock(lamina_lead());
-    const lamina_slot *slot = lamina_lead()->slot;
+/* Whether somebody else wants the member's card, as far as its lease tells. */
+static bool shared(lamina_member *member) {
+    lamina_lock(member);
+    const lamina_slot *slot = member->slot;
     bool open = !slot
         || (atomic_load_explicit(&slot->grant_card_ns, memory_order_relaxed) == LAMINA_FOREVER
             && atomic_load_explicit(&slot->window_ns, memory_order_relaxed) == LAMINA_FOREVER
             && (atomic_load_explicit(&slot->grant, memory_order_relaxed) & 1));
-    lamina_unlock(lamina_lead());
+    lamina_unlock(member);
     return !open;
 }
 
-static void close_old(uint64_t age_ns) {
+/* One bit per member. */
+static uint32_t shared_ones(void) {
+    uint32_t ones = 0;
+    for (int at = 0; at < lamina_member_count; at++) {
+        ones |= shared(&lamina_members[at]) ? 1u << at : 0;
+    }
+    return ones;
+}
+
+static void close_old(uint32_t shared_by) {
     uint64_t now = lamina_now_ns();
     for (lamina_stream *at = lamina_streams_first(); at; at = at->next) {
         if (lamina_latch_try(&at->lock)) {
-            if (at->open && at->open->commands > 0 && now - at->open->opened_ns >= age_ns) {
+            bool others = at->open && shared_by & 1u << (at->context->member - lamina_members);
+            if (at->open && at->open->commands > 0 && now - at->open->opened_ns >= (others ? AGE_SHARED_NS : AGE_NS)) {
                 lamina_batch_close(at);
             }
             lamina_latch_give(&at->lock);
@@ -59,10 +69,10 @@ static void sleep_until_woken(void) {
 static void *run(void *unused) {
     (void)unused;
     for (int idle = 0; !atomic_load(&over);) {
-        bool others = shared();
+        uint32_t others = shared_ones();
         nanosleep(&(struct timespec){0, others ? TICK_SHARED_NS : TICK_NS}, NULL);
         idle = lamina_batches_pending() ? 0 : idle + 1;
-        close_old(others ? AGE_SHARED_NS : AGE_NS);
+        close_old(others);
         lamina_batches_retire(false);
         if (idle > IDLE_TICKS) {
             sleep_until_woken();

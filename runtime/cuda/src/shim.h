@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 #include "lamina_cuda_entries.h"
+#include "process.h"
 
 #define LAMINA_FIELD(name, parameters) CUresult(*name) parameters;
 #define LAMINA_FIELD_PTSZ(name, parameters) \
@@ -75,21 +76,31 @@ static inline bool lamina_nvml_ready(void) {
     }                                                                                                            \
     static CUresult on_##name(__typeof__(lamina_cuda.name) next, bool own, LAMINA_BARE parameters)
 
-/* card.c: whether this device is the slice's card. Without a slot: waits for the agent once, up to 2 s. */
-bool lamina_governs(CUdevice device);
+/*
+ * card.c: whose card this device is. NULL: no slice's, or not known while an agent does not answer; each one is waited for once, up
+ * to 2 s.
+ */
+lamina_member *lamina_member_of(CUdevice device);
+/* Whose card a context, or the current one, is on; the lead where that is no slice's card, or cannot be known. */
+lamina_member *lamina_member_in(CUcontext context);
+lamina_member *lamina_member_here(void);
 /* CUDA_SUCCESS, or why no context may be made on this device. Fails closed. */
 CUresult lamina_admission(CUdevice device);
-uint64_t lamina_quota(void);      /* bytes */
-uint64_t lamina_slice_used(void); /* bytes, by all of the slice's processes */
+uint64_t lamina_quota(lamina_member *member);      /* bytes */
+uint64_t lamina_slice_used(lamina_member *member); /* bytes, by all of the slice's processes */
 
 /* charges.c: what is counted for which pointer or handle. Thread-safe. */
-/* Room for `bytes` and a place to note them: CUDA_SUCCESS or CUDA_ERROR_OUT_OF_MEMORY. */
-CUresult lamina_charge_reserve(uint64_t bytes);
-/* Keeps a reservation under `key` in the current context; false: no memory to note it, the reservation is given back. */
-bool lamina_charge_keep(uint64_t key, uint64_t bytes);
-/* Takes the note away and says its bytes, which stay counted; 0 = nothing is known of this key. */
-uint64_t lamina_charge_take(uint64_t key, CUcontext *context);
-void lamina_charge_put_back(uint64_t key, uint64_t bytes, CUcontext context);
+typedef struct {
+    uint64_t bytes;
+    lamina_member *member; /* who has them counted */
+    CUcontext context;     /* in which they end */
+} lamina_charge;
+/* Room for `bytes`: CUDA_SUCCESS or CUDA_ERROR_OUT_OF_MEMORY. */
+CUresult lamina_charge_reserve(lamina_member *member, uint64_t bytes);
+/* Notes under `key` what is reserved already; false: no memory to note it, the reservation is given back. */
+bool lamina_charge_keep(uint64_t key, const lamina_charge *charge);
+/* Takes the note away; the bytes stay counted. False: nothing is known of this key. */
+bool lamina_charge_take(uint64_t key, lamina_charge *charge);
 /* Everything of a context that the driver has destroyed. */
 void lamina_charge_drop(CUcontext context);
 

@@ -2,6 +2,7 @@
 #include "streams.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define KEPT 8
 
@@ -59,6 +60,9 @@ static lamina_stream *add(CUstream handle, lamina_context *context) {
         stream = stream->next;
     }
     if (!stream && (stream = free_place())) {
+        if (stream->context && stream->context->member != context->member) {
+            memset(stream->seen, 0, sizeof stream->seen); /* times of another card */
+        }
         stream->handle = handle;
         stream->context = context;
         stream->thread = pthread_self();

@@ -9,14 +9,14 @@
 
 #include "latch.h"
 #include "map.h"
-#include "process.h"
 #include "shim.h"
 
 #define LAMINA_BATCH_KINDS 16u /* different commands in one batch */
 
-/* What is kept of a context: its spare events and the event that its clock is counted from. */
+/* What is kept of a context: whose card it is on, its spare events, and the event that its clock is counted from. */
 typedef struct lamina_context {
     CUcontext handle; /* NULL = free */
+    lamina_member *member; /* whose card it is on */
     CUevent anchor;
     uint64_t anchor_ns;
     CUevent spare[64];
@@ -137,6 +137,8 @@ CUresult lamina_way_end(lamina_way *way, CUresult result);
 /* A point where the program waits for its work: closes the open batches of a stream, or of all of this thread's context. */
 void lamina_before_waiting(CUstream handle, bool own);
 void lamina_before_waiting_for_all(void);
+/* The same where the work may be any context's. */
+void lamina_before_waiting_anywhere(void);
 void lamina_after_waiting(void);
 
 /* What a measured batch says about its kinds. */

@@ -9,18 +9,30 @@ void lamina_before_waiting(CUstream handle, bool own) {
     }
 }
 
-void lamina_before_waiting_for_all(void) {
-    CUcontext current = NULL;
-    if (!lamina_batches_pending() || lamina_cuda.cuCtxGetCurrent(&current) != CUDA_SUCCESS) {
-        return;
-    }
+/* NULL: of any context. */
+static void close_all(CUcontext context) {
     for (lamina_stream *at = lamina_streams_first(); at; at = at->next) {
         if (lamina_latch_try(&at->lock)) {
-            if (at->open && at->context->handle == current) {
+            if (at->open && (!context || at->context->handle == context)) {
                 lamina_batch_close(at);
             }
             lamina_latch_give(&at->lock);
         }
+    }
+}
+
+void lamina_before_waiting_for_all(void) {
+    CUcontext current = NULL;
+    if (lamina_batches_pending() && lamina_cuda.cuCtxGetCurrent(&current) == CUDA_SUCCESS && current) {
+        close_all(current);
+    }
+}
+
+void lamina_before_waiting_anywhere(void) {
+    if (lamina_member_count == 1) {
+        lamina_before_waiting_for_all();
+    } else if (lamina_batches_pending()) {
+        close_all(NULL);
     }
 }
 
@@ -53,8 +65,9 @@ LAMINA_HOOK(cuCtxSynchronize, (void), ()) {
     return waited(lamina_cuda.cuCtxSynchronize());
 }
 
+/* Which context an event is of, the driver does not say. */
 LAMINA_HOOK(cuEventSynchronize, (CUevent event), (event)) {
-    lamina_before_waiting_for_all();
+    lamina_before_waiting_anywhere();
     return waited(lamina_cuda.cuEventSynchronize(event));
 }
 

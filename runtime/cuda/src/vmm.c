@@ -7,7 +7,6 @@
 #include <stdlib.h>
 
 #include "map.h"
-#include "process.h"
 #include "vmm.h"
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -32,7 +31,7 @@ physical *lamina_vmm_note(CUmemGenericAllocationHandle handle, uint64_t bytes) {
     if (!made) {
         return NULL;
     }
-    *made = (physical){.bytes = bytes, .handles = 1, .handle = handle};
+    *made = (physical){.bytes = bytes, .handles = 1, .handle = handle, .member = lamina_lead()};
     if (lamina_map_put(&physicals, (void *)(uintptr_t)handle, (uint64_t)(uintptr_t)made) != 0) {
         free(made);
         return NULL;
@@ -47,37 +46,41 @@ void lamina_vmm_let_go(physical *memory) {
         lamina_map_take(&physicals, (void *)(uintptr_t)memory->handle, &ignored);
     }
     if (memory->handles == 0 && memory->mappings == 0) {
-        lamina_give_back(lamina_lead(), memory->bytes);
+        lamina_give_back(memory->member, memory->bytes);
         lamina_multicast_end(memory);
         free(memory);
     }
 }
 
-static CUresult create(CUmemGenericAllocationHandle *handle, size_t bytes, const CUmemAllocationProp *prop, unsigned long long flags) {
+/* For which room is reserved. */
+static CUresult create(CUmemGenericAllocationHandle *handle, lamina_member *member, size_t bytes, const CUmemAllocationProp *prop, unsigned long long flags) {
     CUresult rc = lamina_cuda.cuMemCreate(handle, bytes, prop, flags);
     physical *memory = rc == CUDA_SUCCESS ? lamina_vmm_note(*handle, bytes) : NULL;
     if (memory) {
         memory->device = prop->location.id;
+        memory->member = member;
     } else if (rc == CUDA_SUCCESS) {
         lamina_cuda.cuMemRelease(*handle);
         rc = CUDA_ERROR_OUT_OF_MEMORY;
     }
     if (rc != CUDA_SUCCESS) {
-        lamina_give_back(lamina_lead(), bytes);
+        lamina_give_back(member, bytes);
     }
     return rc;
 }
 
 LAMINA_HOOK(cuMemCreate, (CUmemGenericAllocationHandle *handle, size_t bytes, const CUmemAllocationProp *prop, unsigned long long flags),
     (handle, bytes, prop, flags)) {
-    if (!handle || !prop || prop->location.type != CU_MEM_LOCATION_TYPE_DEVICE || !lamina_governs(prop->location.id)) {
+    bool on_card = handle && prop && prop->location.type == CU_MEM_LOCATION_TYPE_DEVICE;
+    lamina_member *member = on_card ? lamina_member_of(prop->location.id) : NULL;
+    if (!member) {
         return lamina_cuda.cuMemCreate(handle, bytes, prop, flags); /* the host's memory */
     }
-    if (lamina_charge_reserve(bytes) != CUDA_SUCCESS) {
+    if (lamina_charge_reserve(member, bytes) != CUDA_SUCCESS) {
         return CUDA_ERROR_OUT_OF_MEMORY;
     }
     pthread_mutex_lock(&lock);
-    CUresult rc = create(handle, bytes, prop, flags);
+    CUresult rc = create(handle, member, bytes, prop, flags);
     pthread_mutex_unlock(&lock);
     return rc;
 }

@@ -19,6 +19,7 @@ struct physical {
     uint64_t handles, mappings; /* a binding is a mapping */
     CUmemGenericAllocationHandle handle;
     CUdevice device;
+    lamina_member *member; /* has them counted */
     binding *bound; /* to a multicast object */
 };
 

@@ -8,10 +8,10 @@
 #define LONGEST_ALONE_NS UINT64_C(1000000)
 #define LONGEST_NS UINT64_C(250000) /* while others want the card */
 
-static uint64_t look_up(lamina_seen *place, uint64_t key, uint64_t version) {
-    lamina_lock(lamina_lead());
-    uint64_t estimate = lamina_estimate_of(&lamina_lead()->estimates, key);
-    lamina_unlock(lamina_lead());
+static uint64_t look_up(lamina_member *member, lamina_seen *place, uint64_t key, uint64_t version) {
+    lamina_lock(member);
+    uint64_t estimate = lamina_estimate_of(&member->estimates, key);
+    lamina_unlock(member);
     *place = (lamina_seen){key, estimate, version};
     return estimate;
 }
@@ -20,7 +20,7 @@ static uint64_t look_up(lamina_seen *place, uint64_t key, uint64_t version) {
 static inline uint64_t estimate_of(lamina_stream *stream, uint64_t key) {
     uint64_t version = atomic_load_explicit(&lamina_estimates_version, memory_order_acquire);
     lamina_seen *place = &stream->seen[key % (sizeof stream->seen / sizeof stream->seen[0])];
-    return place->key == key && place->version == version ? place->estimate_ns : look_up(place, key, version);
+    return place->key == key && place->version == version ? place->estimate_ns : look_up(stream->context->member, place, key, version);
 }
 
 static lamina_batch_kind *kind_of(lamina_batch *batch, uint64_t key) {
@@ -40,10 +40,10 @@ static inline bool goes_on(lamina_batch *batch, const lamina_way *way) {
 }
 
 /* Waits at the gate, with no lock held. NULL: nothing to account; *refused: the slice has ended. */
-static lamina_record *pass_gate(uint64_t estimate_ns, bool *refused) {
-    lamina_lock(lamina_lead());
-    lamina_record *record = lamina_record_new(lamina_lead());
-    lamina_unlock(lamina_lead());
+static lamina_record *pass_gate(lamina_member *member, uint64_t estimate_ns, bool *refused) {
+    lamina_lock(member);
+    lamina_record *record = lamina_record_new(member);
+    lamina_unlock(member);
     if (!record) {
         return NULL;
     }
@@ -62,9 +62,10 @@ static void set_terms(lamina_batch *batch) {
     uint64_t allowance = lamina_allowance_ns(batch->record);
     uint64_t longest = allowance == LAMINA_FOREVER ? LONGEST_ALONE_NS : LONGEST_NS;
     batch->allowance_ns = allowance < longest ? allowance : longest;
-    lamina_lock(lamina_lead());
-    batch->slot = batch->record->gated ? lamina_lead()->slot : NULL;
-    lamina_unlock(lamina_lead());
+    lamina_member *member = batch->record->member;
+    lamina_lock(member);
+    batch->slot = batch->record->gated ? member->slot : NULL;
+    lamina_unlock(member);
     batch->grant = batch->slot ? atomic_load(&batch->slot->grant) : 0;
     if (!(batch->grant & 1)) {
         batch->slot = NULL; /* closed already: the next command asks again */
@@ -72,9 +73,9 @@ static void set_terms(lamina_batch *batch) {
 }
 
 /* The stream, locked, with a new open batch; NULL: the command goes as if we were not there. */
-static lamina_stream *begin_batch(const lamina_way *way, CUresult *rc) {
+static lamina_stream *begin_batch(const lamina_way *way, lamina_member *member, CUresult *rc) {
     bool refused = false;
-    lamina_record *record = pass_gate(way->estimate_ns, &refused);
+    lamina_record *record = pass_gate(member, way->estimate_ns, &refused);
     *rc = refused ? CUDA_ERROR_LAUNCH_OUT_OF_RESOURCES : CUDA_SUCCESS;
     if (!record) {
         return NULL;
@@ -83,7 +84,8 @@ static lamina_stream *begin_batch(const lamina_way *way, CUresult *rc) {
     if (stream) {
         lamina_batch_close(stream);
     }
-    if (!stream || stream->open || !lamina_batch_open(stream, record)) {
+    bool same = stream && stream->context->member == member; /* the handle may have come to mean a stream on another card */
+    if (!same || stream->open || !lamina_batch_open(stream, record)) {
         lamina_withdraw(record);
         if (stream) {
             lamina_stream_release(stream);
@@ -103,9 +105,10 @@ CUresult lamina_way_begin(lamina_way *way, CUstream handle, bool own, uint64_t k
     }
     way->estimate_ns = estimate_of(stream, key);
     if (!goes_on(stream->open, way)) {
+        lamina_member *member = stream->context->member;
         lamina_batch_close(stream);
         lamina_stream_release(stream);
-        stream = begin_batch(way, &rc);
+        stream = begin_batch(way, member, &rc);
     }
     way->stream = stream;
     return rc;
@@ -121,9 +124,9 @@ static void add_kind(lamina_batch *batch, const lamina_way *way) {
 }
 
 static void commit(lamina_batch *batch) {
-    lamina_lock(lamina_lead());
+    lamina_lock(batch->record->member);
     lamina_commit(batch->record, batch);
-    lamina_unlock(lamina_lead());
+    lamina_unlock(batch->record->member);
     batch->told = 1;
     batch->extended_ns = batch->used_ns;
 }
@@ -144,9 +147,10 @@ CUresult lamina_way_begin_blocking(lamina_way *way, CUstream handle, bool own, u
         return rc;
     }
     if (way->stream->open->commands > 0) { /* it went on in another's batch: that one ends here, and this is the next */
+        lamina_member *member = way->stream->context->member;
         lamina_batch_close(way->stream);
         lamina_stream_release(way->stream);
-        way->stream = begin_batch(way, &rc);
+        way->stream = begin_batch(way, member, &rc);
     }
     if (way->stream) {
         way->apart = way->stream->open;
