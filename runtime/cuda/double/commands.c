@@ -142,6 +142,10 @@ static uint64_t bytes3(const CUDA_MEMCPY3D *shape) {
     return shape->WidthInBytes * shape->Height * shape->Depth;
 }
 
+static uint64_t bytes3_peer(const CUDA_MEMCPY3D_PEER *shape) {
+    return shape->WidthInBytes * shape->Height * shape->Depth;
+}
+
 static uint64_t sum(const size_t *bytes, size_t count) {
     return count > 0 ? bytes[0] + sum(bytes + 1, count - 1) : 0;
 }
@@ -166,6 +170,10 @@ COPY(cuMemcpyDtoH_v2, (void *to, CUdeviceptr from, size_t bytes), BOTH, bytes)
 COPY(cuMemcpyDtoD_v2, (CUdeviceptr to, CUdeviceptr from, size_t bytes), BOTH, bytes)
 COPY(cuMemcpy2D_v2, (const CUDA_MEMCPY2D *shape), (void)0, bytes2(shape))
 COPY(cuMemcpy3D_v2, (const CUDA_MEMCPY3D *shape), (void)0, bytes3(shape))
+COPY(cuMemcpyPeer, (CUdeviceptr to, CUcontext to_context, CUdeviceptr from, CUcontext from_context, size_t bytes), (BOTH, (void)to_context, (void)from_context), bytes)
+COPY(cuMemcpy3DPeer, (const CUDA_MEMCPY3D_PEER *shape), (void)0, bytes3_peer(shape))
+COPY_ASYNC(cuMemcpyPeerAsync, (CUdeviceptr to, CUcontext to_context, CUdeviceptr from, CUcontext from_context, size_t bytes, CUstream stream), (BOTH, (void)to_context, (void)from_context), bytes)
+COPY_ASYNC(cuMemcpy3DPeerAsync, (const CUDA_MEMCPY3D_PEER *shape, CUstream stream), (void)0, bytes3_peer(shape))
 COPY(cuMemsetD8_v2, (CUdeviceptr to, unsigned char value, size_t count), FILL, count)
 COPY(cuMemsetD16_v2, (CUdeviceptr to, unsigned short value, size_t count), FILL, count * 2)
 COPY(cuMemsetD32_v2, (CUdeviceptr to, unsigned int value, size_t count), FILL, count * 4)

@@ -1,10 +1,10 @@
 /*
- * A test double of the CUDA driver and of NVML: libcuda.so.1 and libnvidia-ml.so.1 with a virtual machine of two cards. Commands
- * of all streams run one after the other on a virtual clock, so that card time is exact; nothing computes and no memory has
+ * A test double of the CUDA driver and of NVML: libcuda.so.1 and libnvidia-ml.so.1 with a virtual machine of two cards. The commands
+ * of all streams of a card run one after the other on its virtual clock, so that card time is exact; nothing computes and no memory has
  * contents. It is stricter than the driver where a shim may go wrong: what is unsafe while a stream is captured ends the capture.
  *
  * A kernel is named for what it does: "run_5000" holds the card for 5000 ns, "peers_2" ends once two of its kind run at the same
- * time (as ranks of a collective on one card do), "broken" cannot be launched, "lamina_work" takes the nanoseconds that its first
+ * time (as ranks of a collective do, on one card or several), "broken" cannot be launched, "lamina_work" takes the nanoseconds that its first
  * parameter says.
  *
  * Environment: CUDA_VISIBLE_DEVICES as UUIDs of cards or of one MIG device, LAMINA_DOUBLE_MEMORY bytes per card (16 GiB), LAMINA_DOUBLE_REAL_TIME=1 makes kernels take their time,
@@ -55,6 +55,7 @@ LAMINA_DOUBLE_OTHER(LAMINA_CUDA_ONE, LAMINA_CUDA_PTSZ, LAMINA_CUDA_PTDS)
 void double_hold(bool held);
 /* Card time that all kernels, graphs and copies have used so far. */
 uint64_t double_busy_ns(void);
+uint64_t double_busy_on(CUdevice device);
 uint64_t double_used_bytes(CUdevice device);
 int double_live_events(void);
 uint64_t double_recorded_events(void);

@@ -1,4 +1,4 @@
-/* The virtual card: one worker runs the streams' commands, in the order of their submission where nothing holds them back. */
+/* The virtual cards: each has a clock and a worker that runs its streams' commands, in the order of their submission where nothing holds them back. */
 #include <stdio.h>
 #include <time.h>
 
@@ -6,10 +6,10 @@
 
 pthread_mutex_t double_lock = PTHREAD_MUTEX_INITIALIZER;
 pthread_cond_t double_change = PTHREAD_COND_INITIALIZER;
-uint64_t double_clock_ns = 1000000;
+static uint64_t clock_ns[DEVICES] = {1000000, 1000000};
 bool double_instant;
-static uint64_t busy_ns, submitted, recorded_events, synchronisations;
-static bool held, real_time, worker_runs;
+static uint64_t busy_ns[DEVICES], submitted, recorded_events, synchronisations;
+static bool held, real_time, workers_run;
 
 double_command *double_command_new(CUstream stream, enum command_kind kind) {
     (void)stream;
@@ -38,7 +38,8 @@ static bool held_by_order(CUstream stream, const double_command *command) {
     return stream->blocking && pending_before(stream->context, command->number, true);
 }
 
-static int peers_at_the_card(void) {
+/* Ranks wait for each other from card to card too. */
+static int peers_at_the_cards(void) {
     int count = 0;
     for (CUcontext context = double_contexts; context; context = context->next) {
         for (CUstream at = context->streams; at; at = at->next) {
@@ -59,17 +60,17 @@ static bool ready(CUstream stream) {
     case COMMAND_RECORD:
         return true;
     case COMMAND_WORK:
-        return !held && (command->peers == 0 || peers_at_the_card() >= command->peers);
+        return !held && (command->peers == 0 || peers_at_the_cards() >= command->peers);
     case COMMAND_HOST:
         return !held;
     }
     return false;
 }
 
-static CUstream next_ready(void) {
+static CUstream next_ready(CUdevice device) {
     CUstream best = NULL;
     for (CUcontext context = double_contexts; context; context = context->next) {
-        for (CUstream at = context->streams; at; at = at->next) {
+        for (CUstream at = context->device == device ? context->streams : NULL; at; at = at->next) {
             if (ready(at) && (!best || at->first->number < best->first->number)) {
                 best = at;
             }
@@ -85,7 +86,7 @@ static uint64_t host_ns(void) {
 }
 
 static void take_time(CUdevice device, uint64_t duration_ns) {
-    busy_ns += duration_ns;
+    busy_ns[device] += duration_ns;
     if (double_shared()) {
         pthread_mutex_unlock(&double_lock);
         double_shared_run(double_card(device), duration_ns);
@@ -93,7 +94,7 @@ static void take_time(CUdevice device, uint64_t duration_ns) {
         return;
     }
     if (!real_time) {
-        double_clock_ns += duration_ns;
+        clock_ns[device] += duration_ns;
         return;
     }
     uint64_t until = host_ns() + duration_ns;
@@ -126,21 +127,24 @@ static void release_peers(void) {
 
 static void run(CUstream stream) {
     double_command *command = stream->first;
+    CUdevice device = stream->context->device;
     stream->running = true;
     if (command->kind == COMMAND_WORK) {
         if (command->peers > 0) {
             release_peers();
         }
-        take_time(stream->context->device, command->duration_ns);
+        take_time(device, command->duration_ns);
+    } else if (command->kind == COMMAND_WAIT && command->event->at_ns > clock_ns[device]) {
+        clock_ns[device] = command->event->at_ns; /* another card's */
     } else if (command->kind == COMMAND_HOST) {
         call_host(stream, command);
     }
     if (real_time) {
-        double_clock_ns = host_ns();
+        clock_ns[device] = host_ns();
     }
     if (command->kind == COMMAND_RECORD) {
         command->event->completed = command->record;
-        command->event->at_ns = double_clock_ns;
+        command->event->at_ns = clock_ns[device];
     }
     stream->running = false;
     stream->first = command->next;
@@ -149,11 +153,11 @@ static void run(CUstream stream) {
     pthread_cond_broadcast(&double_change);
 }
 
-static void *work(void *unused) {
-    (void)unused;
+static void *work(void *number) {
+    CUdevice device = (CUdevice)(intptr_t)number;
     pthread_mutex_lock(&double_lock);
     for (;;) {
-        CUstream stream = next_ready();
+        CUstream stream = next_ready(device);
         if (stream) {
             run(stream);
         } else {
@@ -163,14 +167,16 @@ static void *work(void *unused) {
     return NULL;
 }
 
-static void start_worker(void) {
+static void start_workers(void) {
     const char *real = getenv("LAMINA_DOUBLE_REAL_TIME"), *instant = getenv("LAMINA_DOUBLE_INSTANT");
     pthread_t thread;
     real_time = (real && *real == '1') || double_shared();
     double_instant = instant && *instant == '1';
-    worker_runs = true;
-    if (!double_instant && (pthread_create(&thread, NULL, work, NULL) != 0 || pthread_detach(thread) != 0)) {
-        abort();
+    workers_run = true;
+    for (intptr_t device = 0; !double_instant && device < DEVICES; device++) {
+        if (pthread_create(&thread, NULL, work, (void *)device) != 0 || pthread_detach(thread) != 0) {
+            abort();
+        }
     }
 }
 
@@ -180,25 +186,27 @@ void double_after_fork(void) {
     pthread_cond_init(&double_change, NULL);
     double_shared_after_fork();
     double_mps_after_fork();
-    worker_runs = held = false;
-    busy_ns = submitted = recorded_events = synchronisations = 0;
+    workers_run = held = false;
+    submitted = recorded_events = synchronisations = 0;
+    memset(busy_ns, 0, sizeof busy_ns);
     double_contexts = NULL;
     double_initialised = false;
     memset(double_devices, 0, sizeof double_devices);
 }
 
 static void complete_at_once(CUstream stream, double_command *command) {
-    take_time(stream->context->device, command->kind == COMMAND_WORK ? command->duration_ns : 0);
+    CUdevice device = stream->context->device;
+    take_time(device, command->kind == COMMAND_WORK ? command->duration_ns : 0);
     if (command->kind == COMMAND_RECORD) {
         command->event->completed = command->record;
-        command->event->at_ns = double_clock_ns;
+        command->event->at_ns = clock_ns[device];
     }
     free(command);
 }
 
 void double_submit(CUstream stream, double_command *command) {
-    if (!worker_runs) {
-        start_worker();
+    if (!workers_run) {
+        start_workers();
     }
     recorded_events += command->kind == COMMAND_RECORD;
     command->number = ++submitted;
@@ -260,8 +268,12 @@ static uint64_t read_locked(const uint64_t *value) {
     return result;
 }
 
+uint64_t double_busy_on(CUdevice device) {
+    return read_locked(&busy_ns[device]);
+}
+
 uint64_t double_busy_ns(void) {
-    return read_locked(&busy_ns);
+    return double_busy_on(0) + double_busy_on(1);
 }
 
 uint64_t double_recorded_events(void) {

@@ -81,7 +81,6 @@ extern pthread_cond_t double_change;
 extern double_device double_devices[DEVICES];
 extern bool double_initialised, double_instant;
 int double_card(CUdevice device);
-extern uint64_t double_clock_ns;
 extern CUcontext double_contexts;
 extern _Atomic int double_captures;
 

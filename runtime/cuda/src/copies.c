@@ -37,6 +37,10 @@ static uint64_t bytes3(const CUDA_MEMCPY3D *shape) {
     return shape ? (uint64_t)shape->WidthInBytes * shape->Height * shape->Depth : 0;
 }
 
+static uint64_t bytes3_peer(const CUDA_MEMCPY3D_PEER *shape) {
+    return shape ? (uint64_t)shape->WidthInBytes * shape->Height * shape->Depth : 0;
+}
+
 static uint64_t bytes_of(const size_t *bytes, size_t count) {
     uint64_t sum = 0;
     for (size_t at = 0; bytes && at < count; at++) {
@@ -73,6 +77,11 @@ BLOCKING(cuMemcpyDtoH_v2, LAMINA_CUDA_COPY, bytes, (void *to, CUdeviceptr from, 
 BLOCKING(cuMemcpyDtoD_v2, LAMINA_CUDA_COPY, bytes, (CUdeviceptr to, CUdeviceptr from, size_t bytes), (to, from, bytes))
 BLOCKING(cuMemcpy2D_v2, LAMINA_CUDA_COPY, bytes2(shape), (const CUDA_MEMCPY2D *shape), (shape))
 BLOCKING(cuMemcpy3D_v2, LAMINA_CUDA_COPY, bytes3(shape), (const CUDA_MEMCPY3D *shape), (shape))
+/* From card to card: gated and charged on the card of its stream's context, which drives it. */
+BLOCKING(cuMemcpyPeer, LAMINA_CUDA_COPY, bytes, (CUdeviceptr to, CUcontext to_context, CUdeviceptr from, CUcontext from_context, size_t bytes), (to, to_context, from, from_context, bytes))
+BLOCKING(cuMemcpy3DPeer, LAMINA_CUDA_COPY, bytes3_peer(shape), (const CUDA_MEMCPY3D_PEER *shape), (shape))
+ASYNC(cuMemcpyPeerAsync, LAMINA_CUDA_COPY, bytes, (CUdeviceptr to, CUcontext to_context, CUdeviceptr from, CUcontext from_context, size_t bytes, CUstream stream), (to, to_context, from, from_context, bytes, stream))
+ASYNC(cuMemcpy3DPeerAsync, LAMINA_CUDA_COPY, bytes3_peer(shape), (const CUDA_MEMCPY3D_PEER *shape, CUstream stream), (shape, stream))
 BLOCKING(cuMemsetD8_v2, LAMINA_CUDA_FILL, count, (CUdeviceptr to, unsigned char value, size_t count), (to, value, count))
 BLOCKING(cuMemsetD16_v2, LAMINA_CUDA_FILL, count * 2, (CUdeviceptr to, unsigned short value, size_t count), (to, value, count))
 BLOCKING(cuMemsetD32_v2, LAMINA_CUDA_FILL, count * 4, (CUdeviceptr to, unsigned int value, size_t count), (to, value, count))

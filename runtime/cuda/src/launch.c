@@ -34,15 +34,24 @@ LAMINA_TWINS(cuLaunchCooperativeKernel, _ptsz, (CUfunction function, SHAPE, CUst
     return rc != CUDA_SUCCESS ? rc : lamina_way_end(&way, next(function, gx, gy, gz, bx, by, bz, shared, stream, params));
 }
 
-/* One launch on several devices, of which the slice's card can be only one: its stream stands for all. */
+static inline uint64_t key_of_part(const CUDA_LAUNCH_PARAMS *part) {
+    return key_of(part->function, part->gridDimX, part->gridDimY, part->gridDimZ, (uint64_t)part->blockDimX * part->blockDimY * part->blockDimZ);
+}
+
+/* One launch on several cards, a part on each: all pass their gates first, with no stream locked meanwhile. */
 LAMINA_HOOK(cuLaunchCooperativeKernelMultiDevice, (CUDA_LAUNCH_PARAMS *list, unsigned int count, unsigned int flags), (list, count, flags)) {
-    lamina_way way;
-    if (!list || count == 0) {
-        return lamina_cuda.cuLaunchCooperativeKernelMultiDevice(list, count, flags);
+    lamina_way ways[LAMINA_MEMBERS];
+    CUresult rc = CUDA_SUCCESS;
+    unsigned int passed = 0;
+    while (list && passed < count && passed < LAMINA_MEMBERS && rc == CUDA_SUCCESS) {
+        rc = lamina_way_begin_blocking(&ways[passed], list[passed].hStream, false, key_of_part(&list[passed]));
+        passed++;
     }
-    uint64_t block = (uint64_t)list->blockDimX * list->blockDimY * list->blockDimZ;
-    CUresult rc = lamina_way_begin(&way, list->hStream, false, key_of(list->function, list->gridDimX, list->gridDimY, list->gridDimZ, block));
-    return rc != CUDA_SUCCESS ? rc : lamina_way_end(&way, lamina_cuda.cuLaunchCooperativeKernelMultiDevice(list, count, flags));
+    rc = rc == CUDA_SUCCESS ? lamina_cuda.cuLaunchCooperativeKernelMultiDevice(list, count, flags) : rc;
+    for (unsigned int at = 0; at < passed; at++) {
+        lamina_way_end(&ways[at], rc);
+    }
+    return rc;
 }
 
 LAMINA_HOOK(cuLaunch, (CUfunction function), (function)) {

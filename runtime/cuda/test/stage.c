@@ -1,18 +1,49 @@
 #include "stage.h"
 
-void stage_prepare(stage *s) {
+static void prepare(stage *s, const char *variable, CUdevice device) {
     char directory[] = "/tmp/lamina-test-XXXXXX";
     CHECK(mkdtemp(directory) != NULL);
-    agent_start(&s->agent, directory, "CUDA", "Driver double 0");
-    snprintf(s->agent.card->card, sizeof s->agent.card->card, "%s", CARD_ID);
-    setenv("LAMINA_SLICE", directory, 1);
+    agent_start(&s->agent, directory, "CUDA", "Driver double");
+    snprintf(s->agent.card->card, sizeof s->agent.card->card, CARD_ID, device + 1);
+    s->device = device;
+    setenv(variable, directory, 1);
+}
+
+void stage_prepare(stage *s) {
+    prepare(s, "LAMINA_SLICE", 0);
+}
+
+void stage_prepare_companion(stage *s, CUdevice device) {
+    char variable[32];
+    for (int number = 1; snprintf(variable, sizeof variable, "LAMINA_SLICE_%d", number) > 0; number++) {
+        if (!getenv(variable)) {
+            prepare(s, variable, device);
+            return;
+        }
+    }
+}
+
+static void begin(stage *s) {
+    FINE(cuCtxCreate_v2(&s->context, 0, s->device));
+    FINE(cuStreamCreate(&s->stream, CU_STREAM_NON_BLOCKING));
 }
 
 void stage_open(stage *s) {
     stage_prepare(s);
     FINE(cuInit(0));
-    FINE(cuCtxCreate_v2(&s->context, 0, 0));
-    FINE(cuStreamCreate(&s->stream, CU_STREAM_NON_BLOCKING));
+    begin(s);
+}
+
+void stage_open_both(stage both[2]) {
+    stage_prepare(&both[0]);
+    stage_prepare_companion(&both[1], 1);
+    FINE(cuInit(0));
+    begin(&both[0]);
+    begin(&both[1]);
+}
+
+void stage_use(const stage *s) {
+    FINE(cuCtxSetCurrent(s->context));
 }
 
 void stage_close(stage *s) {
@@ -20,7 +51,7 @@ void stage_close(stage *s) {
     FINE(cuCtxDestroy_v2(s->context));
     lamina_slot *slot = stage_slot(s);
     EVENTUALLY(!slot || (atomic_load(&slot->inflight) == 0 && atomic_load(&slot->waiters) == 0));
-    CHECK(!slot || atomic_load(&slot->memory_bytes) == double_used_bytes(0));
+    CHECK(!slot || atomic_load(&slot->memory_bytes) == double_used_bytes(s->device));
     agent_stop(&s->agent);
 }
 

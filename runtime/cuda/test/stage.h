@@ -14,18 +14,25 @@
 #define FINE(call) CHECK((call) == CUDA_SUCCESS)
 
 #define MIB (UINT64_C(1) << 20)
-#define CARD_ID "gpu-00000000-0000-0000-0000-000000000001"
+#define CARD_ID "gpu-00000000-0000-0000-0000-00000000000%d" /* and the device's number plus 1 */
 
 typedef struct {
     fake_agent agent;
+    CUdevice device; /* the slice's card */
     CUcontext context;
     CUstream stream;
 } stage;
 
 /* Agent and environment only. */
 void stage_prepare(stage *s);
+/* The same for a companion of it, on that device; call it in the order of the numbers. */
+void stage_prepare_companion(stage *s, CUdevice device);
 /* And the driver, a context on the slice's card, a stream. */
 void stage_open(stage *s);
+/* A slice of each card, its context and stream; the second one's context is current. */
+void stage_open_both(stage both[2]);
+/* Makes its context current. */
+void stage_use(const stage *s);
 void stage_close(stage *s);
 /* This process's slot, or NULL. */
 lamina_slot *stage_slot(const stage *s);
@@ -39,6 +46,6 @@ void stage_learn(const stage *s, CUfunction kernel);
 /* Nothing goes until the agent grants it. */
 void stage_shut(stage *s);
 
-extern const test_case lookup_cases[], memory_cases[], pool_cases[], gate_cases[], graph_cases[], life_cases[];
+extern const test_case lookup_cases[], memory_cases[], pool_cases[], gate_cases[], graph_cases[], life_cases[], span_cases[], span_life_cases[];
 
 #endif
