@@ -6,6 +6,7 @@ import dev.lamina.core.error.LaminaException;
 import dev.lamina.core.slice.SliceTerms;
 import dev.lamina.device.posix.AwakeProcessors;
 import dev.lamina.node.api.AgentClient;
+import dev.lamina.node.api.CardChoice;
 import dev.lamina.node.api.CardStatus;
 import dev.lamina.node.api.SliceGrant;
 import dev.lamina.node.api.SliceRequest;
@@ -101,7 +102,8 @@ public final class Bed implements AutoCloseable {
 
     /** Creates a slice on the card; a load must start in it within ten seconds. */
     public SliceGrant slice(String name, SliceTerms terms) {
-        return client.create(new SliceRequest("", terms, name, List.of("lamina-load"), home.toString(), false));
+        return client.create(
+                new SliceRequest(CardChoice.ANY, terms, name, List.of("lamina-load"), home.toString(), false));
     }
 
     /** Starts a load inside a slice that has no program yet. */

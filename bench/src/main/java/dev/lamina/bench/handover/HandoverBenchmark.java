@@ -106,7 +106,7 @@ public final class HandoverBenchmark {
 
     private static long[] run(Path program, Case measured, int rounds) {
         try (AwakeProcessors awake = new AwakeProcessors();
-                Doorbell bell = Doorbell.create();
+                Doorbell bell = Doorbell.create("card");
                 SlicePage page = SlicePage.create(1, 1);
                 OsHandle bellHandle = bell.shareHandle();
                 OsHandle pageHandle = page.shareHandle()) {

@@ -7,6 +7,7 @@ import dev.lamina.device.posix.ProgramImage;
 import dev.lamina.node.api.AgentClient;
 import dev.lamina.node.api.AgentPaths;
 import dev.lamina.node.api.AgentStatus;
+import dev.lamina.node.api.SliceVariables;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -89,7 +90,7 @@ public final class AgentStart {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().clear();
         builder.environment().putAll(installation.environment());
-        builder.environment().remove("LAMINA_SLICE"); // started from inside a slice, it sees whole cards all the same
+        SliceVariables.remove(builder.environment()); // started from inside a slice, it sees whole cards all the same
         builder.directory(new File("/"));
         builder.redirectInput(new File("/dev/null"));
         try {

@@ -7,6 +7,7 @@ import dev.lamina.cli.text.Progress;
 import dev.lamina.core.error.ErrorCode;
 import dev.lamina.core.error.LaminaException;
 import dev.lamina.node.api.AgentClient;
+import dev.lamina.node.api.CardChoice;
 import dev.lamina.node.api.SliceGrant;
 import dev.lamina.node.api.SliceRequest;
 import dev.lamina.node.api.SliceStatus;
@@ -94,8 +95,8 @@ final class SlicedPhase {
         List<String> all = new ArrayList<>(options);
         String longest = MOST_SPANS * seconds + 2 * LONGEST_START_S + "s";
         all.addAll(List.of("--duration", longest, "--report", report.toString()));
-        SliceGrant grant =
-                agent.create(new SliceRequest("", part.terms(), part.name(), List.of(part.program()), "", false));
+        SliceGrant grant = agent.create(
+                new SliceRequest(CardChoice.ANY, part.terms(), part.name(), List.of(part.program()), "", false));
         Process process = bed.startSliced(grant, part.program(), all, log);
         Watched workload = new Watched(part.name(), process, report, log);
         Seat seat = new Seat(part, grant.slice(), workload, new UseHistory());

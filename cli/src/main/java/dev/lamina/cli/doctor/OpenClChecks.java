@@ -1,6 +1,7 @@
 package dev.lamina.cli.doctor;
 
 import dev.lamina.cli.program.Installation;
+import dev.lamina.node.api.SliceVariables;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -72,7 +73,7 @@ final class OpenClChecks {
         builder.environment().clear();
         builder.environment().putAll(installation.environment());
         builder.environment().put("OPENCL_LAYERS", layer.toString());
-        builder.environment().remove("LAMINA_SLICE");
+        SliceVariables.remove(builder.environment());
         builder.redirectError(ProcessBuilder.Redirect.DISCARD);
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -2,6 +2,7 @@ package dev.lamina.cli.slices;
 
 import dev.lamina.cli.program.Installation;
 import dev.lamina.node.api.SliceGrant;
+import dev.lamina.node.api.SliceVariables;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,10 +42,11 @@ public record Launch(List<String> command, Map<String, String> environment) {
 
     /**
      * Lists of the user's own are kept in front: the last layer loaded is the outermost, and that has to be Lamina's; what is preloaded only has to
-     * come before the driver.
+     * come before the driver. Slices of the caller's own program are not those of the new one.
      */
     private static Map<String, String> merged(Map<String, String> own, Map<String, String> granted) {
         Map<String, String> merged = new LinkedHashMap<>(own);
+        SliceVariables.remove(merged);
         merged.putAll(granted);
         for (String list : LISTS) {
             String before = own.getOrDefault(list, "");

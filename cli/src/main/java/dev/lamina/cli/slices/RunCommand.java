@@ -8,6 +8,7 @@ import dev.lamina.core.slice.CardMode;
 import dev.lamina.core.slice.SliceTerms;
 import dev.lamina.device.posix.ProgramImage;
 import dev.lamina.node.api.AgentClient;
+import dev.lamina.node.api.CardChoice;
 import dev.lamina.node.api.CardStatus;
 import dev.lamina.node.api.SliceGrant;
 import dev.lamina.node.api.SliceRequest;
@@ -133,7 +134,13 @@ public final class RunCommand implements Callable<Integer> {
         long allBytes = terms.wantsAllMemory() ? unpromisedBytes(client) : 1;
         SliceTerms asked = asked(allBytes);
         String directory = Path.of("").toAbsolutePath().toString();
-        return new SliceRequest(card, asked, name, program, directory, waitForRoom);
+        return new SliceRequest(
+                card.isEmpty() ? CardChoice.ANY : CardChoice.these(List.of(card)),
+                asked,
+                name,
+                program,
+                directory,
+                waitForRoom);
     }
 
     private long unpromisedBytes(AgentClient client) {

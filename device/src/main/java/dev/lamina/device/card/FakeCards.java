@@ -1,6 +1,7 @@
 package dev.lamina.device.card;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /** Cards that exist only on paper, for tests and for looking at the command without an accelerator. Immutable. */
@@ -18,6 +19,17 @@ public final class FakeCards implements CardDiscovery {
     /** {@code count} alike cards of 8 GiB: {@code fake-0}, {@code fake-1}, ... */
     public static FakeCards of(int count) {
         return new FakeCards(IntStream.range(0, count).mapToObj(FakeCards::card).toList());
+    }
+
+    /** {@code count} alike cards of 8 GiB that say they are NVIDIA's: {@code gpu-...0}, {@code gpu-...1}, ... */
+    public static FakeCards cuda(int count) {
+        return new FakeCards(
+                IntStream.range(0, count).mapToObj(FakeCards::cudaCard).toList());
+    }
+
+    private static Card cudaCard(int index) {
+        String id = String.format(Locale.ROOT, "gpu-00000000-0000-0000-0000-%012d", index);
+        return new Card(id, Card.CUDA, "Paper GPU", "Lamina", "1", "CUDA", index, MEMORY_BYTES, COMPUTE_UNITS);
     }
 
     /** One card of 8 GiB named {@code fake-<index>}. */

@@ -8,8 +8,7 @@ import dev.lamina.device.posix.OsHandle;
  * record lock on byte {@link PageLayout#TOKEN_OFFSET}.
  */
 public final class Doorbell implements AutoCloseable {
-    /** The memory file's name, as {@code /proc/<pid>/fd} shows it behind {@code memfd:}. */
-    public static final String NAME = "lamina-bell";
+    private static final String NAME = "lamina-bell";
 
     private static final String WHAT = "doorbell";
 
@@ -21,9 +20,17 @@ public final class Doorbell implements AutoCloseable {
         this.memory = memory;
     }
 
-    /** A new doorbell; {@code NATIVE} when the system refuses. */
-    public static Doorbell create() {
-        var handle = MemoryFile.create(NAME, PageLayout.BELL_PAGE_SIZE, MemoryFile.OWNER_WRITES);
+    /**
+     * The memory file's name, as {@code /proc/<pid>/fd} shows it behind {@code memfd:}. It tells the doorbells of several cards apart, for nothing
+     * inside of one does.
+     */
+    public static String name(String card) {
+        return NAME + "-" + card;
+    }
+
+    /** A new doorbell of the card with that id; {@code NATIVE} when the system refuses. */
+    public static Doorbell create(String card) {
+        var handle = MemoryFile.create(name(card), PageLayout.BELL_PAGE_SIZE, MemoryFile.OWNER_WRITES);
         var memory = PageMemory.mapOrClose(handle, PageLayout.BELL_PAGE_SIZE, WHAT);
         memory.writeHeader(PageLayout.BELL_MAGIC, PageLayout.BELL_PAGE_SIZE);
         return new Doorbell(handle, memory);

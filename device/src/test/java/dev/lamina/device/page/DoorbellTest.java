@@ -11,7 +11,7 @@ class DoorbellTest {
 
     @Test
     void wakesASleeperThroughAnotherMapping() throws Exception {
-        try (var bell = Doorbell.create();
+        try (var bell = Doorbell.create("card");
                 var ringer = Doorbell.adopt(bell.shareHandle())) {
             int seen = bell.value();
             var woken = CompletableFuture.supplyAsync(() -> awaitChange(bell, seen));
@@ -24,8 +24,8 @@ class DoorbellTest {
     @Test
     void losesNoRingHoweverItFallsIntoTheFallingAsleep() throws Exception {
         int rings = 5_000;
-        try (var bell = Doorbell.create();
-                var echo = Doorbell.create()) {
+        try (var bell = Doorbell.create("card");
+                var echo = Doorbell.create("card")) {
             var answering = CompletableFuture.runAsync(() -> {
                 for (int seen = 0; seen < rings; seen = awaitChange(bell, seen)) {
                     echo.ring();
@@ -54,7 +54,7 @@ class DoorbellTest {
 
     @Test
     void returnsAtOnceWhenItWasRungBefore() {
-        try (var bell = Doorbell.create()) {
+        try (var bell = Doorbell.create("card")) {
             int seen = bell.value();
             bell.ring();
 
@@ -64,7 +64,7 @@ class DoorbellTest {
 
     @Test
     void returnsUnchangedAfterTheTimeOut() {
-        try (var bell = Doorbell.create()) {
+        try (var bell = Doorbell.create("card")) {
             assertThat(bell.await(bell.value(), 1_000_000)).isZero();
             assertThat(bell.await(bell.value(), 0)).isZero();
             assertThat(bell.await(bell.value(), -5)).isZero();

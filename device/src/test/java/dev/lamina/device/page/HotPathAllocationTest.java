@@ -22,7 +22,7 @@ class HotPathAllocationTest {
         public static void main(String[] arguments) {
             var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
             try (var page = SlicePage.create(1, 1);
-                    var bell = Doorbell.create()) {
+                    var bell = Doorbell.create("card")) {
                 long sum = arbitrate(page, bell);
                 long before = threads.getCurrentThreadAllocatedBytes();
                 sum += arbitrate(page, bell);

@@ -62,7 +62,7 @@ class FilesAndUsersTest {
     void findsThePagesThatAProcessHoldsAndNoOtherFiles() {
         int self = (int) ProcessHandle.current().pid();
         try (var slice = SlicePage.create(123_456, 1);
-                var bell = Doorbell.create();
+                var bell = Doorbell.create("card");
                 var second = slice.shareHandle()) {
             var found = PageFinder.find(self);
             var slices = found.stream()
@@ -70,7 +70,7 @@ class FilesAndUsersTest {
                     .toList();
 
             assertThat(found).allMatch(page -> page.name().startsWith("lamina-") && page.pid() == self);
-            assertThat(found).extracting(PageFinder.FoundPage::name).contains(Doorbell.NAME);
+            assertThat(found).extracting(PageFinder.FoundPage::name).contains(Doorbell.name("card"));
             assertThat(slices)
                     .hasSize(2)
                     .extracting(PageFinder.FoundPage::descriptor)

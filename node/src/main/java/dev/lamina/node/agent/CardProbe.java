@@ -4,6 +4,7 @@ import dev.lamina.core.error.ErrorCode;
 import dev.lamina.core.error.LaminaException;
 import dev.lamina.device.card.CardInventory;
 import dev.lamina.device.card.MachineCards;
+import dev.lamina.node.api.SliceVariables;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -79,7 +80,7 @@ public final class CardProbe {
         try {
             ProcessBuilder builder = new ProcessBuilder(command());
             // An agent that was started from inside a slice looks at the whole card all the same.
-            builder.environment().remove("LAMINA_SLICE");
+            SliceVariables.remove(builder.environment());
             builder.environment().remove("CUDA_VISIBLE_DEVICES"); // with it OpenCL would number some cards only
             builder.environment().putAll(driver);
             Process process = builder.redirectError(ProcessBuilder.Redirect.DISCARD)

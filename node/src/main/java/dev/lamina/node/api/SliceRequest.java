@@ -8,24 +8,24 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A request for a slice.
+ * A request for a slice, or for one on each of several cards: all of them or none.
  *
- * @param card the card's id, its number in {@code lamina cards}, or empty for the first one that has room
- * @param terms what is asked
+ * @param cards on which cards
+ * @param terms what is asked of each of them
  * @param name for people, at most 64 printable characters; empty: the program's name
  * @param command the program and its arguments, for people only: the agent never runs it; what goes beyond 4096 characters is left out
  * @param directory the program's working directory, for people only
  * @param waitForRoom true: wait (first come first served) until the card can guarantee it, false: refuse at once
  */
 public record SliceRequest(
-        String card, SliceTerms terms, String name, List<String> command, String directory, boolean waitForRoom) {
+        CardChoice cards, SliceTerms terms, String name, List<String> command, String directory, boolean waitForRoom) {
     private static final int LONGEST_NAME = 64;
 
     private static final int LONGEST_COMMAND = 4096;
 
     /** Throws {@code BAD_INPUT} for a name that would not print on one line. */
     public SliceRequest {
-        Objects.requireNonNull(card, "card");
+        Objects.requireNonNull(cards, "cards");
         Objects.requireNonNull(terms, "terms");
         Objects.requireNonNull(name, "name");
         command = clipped(command);

@@ -7,6 +7,7 @@ import java.util.Objects;
  * A slice as the agent sees it now, or as the ledger remembers it. Times are card or wall nanoseconds, counted over all of the slice's
  * processes, living and gone; wall-clock instants are milliseconds since 1970, 0 while they have not come.
  *
+ * @param lead the slice whose program uses this one too, on another card; empty: this slice's program is its own
  * @param sliceClass {@code LATENCY}, {@code STANDARD} or {@code BEST_EFFORT}
  * @param mode what it asked for: {@code EXCLUSIVE}, {@code TIME}, {@code SPATIAL} or {@code ANY}
  * @param state {@code starting}, {@code running}, {@code paused}, {@code stopping} or {@code ended}
@@ -23,6 +24,7 @@ public record SliceStatus(
         String name,
         String user,
         String card,
+        String lead,
         String sliceClass,
         String mode,
         String state,
@@ -63,6 +65,7 @@ public record SliceStatus(
                 name,
                 user,
                 card,
+                lead,
                 sliceClass,
                 mode,
                 state,

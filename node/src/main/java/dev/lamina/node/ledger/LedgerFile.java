@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -20,7 +21,7 @@ import java.util.logging.Logger;
 /** The database's file: opened, checked, given its tables, and moved aside on demand. */
 final class LedgerFile {
     private static final Logger LOG = Logger.getLogger(LedgerFile.class.getName());
-    private static final int SCHEMA = 2;
+    private static final int SCHEMA = 3;
     private static final int BUSY_MS = 200;
     private static final List<String> TABLES = List.of(
             "CREATE TABLE boots (boot INTEGER PRIMARY KEY) STRICT",
@@ -30,7 +31,7 @@ final class LedgerFile {
               card TEXT NOT NULL, class TEXT NOT NULL, guarantee_milli INTEGER NOT NULL, limit_milli INTEGER NOT NULL,
               quota_bytes INTEGER NOT NULL, command TEXT NOT NULL, paused INTEGER NOT NULL, launcher_pid INTEGER NOT NULL,
               main_pid INTEGER NOT NULL, started_ms INTEGER NOT NULL, ended_ms INTEGER NOT NULL, exit TEXT NOT NULL,
-              warnings TEXT NOT NULL, mode TEXT NOT NULL) STRICT""",
+              warnings TEXT NOT NULL, mode TEXT NOT NULL, lead INTEGER NOT NULL) STRICT""",
             """
             CREATE TABLE use (
               slice INTEGER PRIMARY KEY REFERENCES slices (number), card_ns INTEGER NOT NULL, ungated_ns INTEGER NOT NULL,
@@ -50,9 +51,10 @@ final class LedgerFile {
               what TEXT NOT NULL, detail TEXT NOT NULL) STRICT""",
             "CREATE INDEX slices_open ON slices (number) WHERE ended_ms = 0",
             "PRAGMA user_version = " + SCHEMA);
-    /** What makes a file of the first format one of the second. */
-    private static final List<String> FROM_1 = List.of(
-            "ALTER TABLE slices ADD COLUMN mode TEXT NOT NULL DEFAULT 'ANY'", "PRAGMA user_version = " + SCHEMA);
+    /** What makes a file of one format one of the next, from the first format on. */
+    private static final List<String> CHANGES = List.of(
+            "ALTER TABLE slices ADD COLUMN mode TEXT NOT NULL DEFAULT 'ANY'",
+            "ALTER TABLE slices ADD COLUMN lead INTEGER NOT NULL DEFAULT 0");
 
     private LedgerFile() {}
 
@@ -124,8 +126,10 @@ final class LedgerFile {
             }
             if (schema == 0) {
                 carryOut(statement, TABLES);
-            } else if (schema == 1) {
-                carryOut(statement, FROM_1);
+            } else if (schema < SCHEMA) {
+                List<String> missing = new ArrayList<>(CHANGES.subList(schema - 1, CHANGES.size()));
+                missing.add("PRAGMA user_version = " + SCHEMA);
+                carryOut(statement, missing);
             }
         }
     }

@@ -9,6 +9,7 @@ import java.util.Objects;
  *
  * @param number its number, 0 before it is opened
  * @param uid of its user
+ * @param lead the number of the slice whose program uses this one too, on another card; 0: its program is its own
  * @param paused whether it was paused last
  * @param launcherPid the process that keeps its page, 0 = none known
  * @param mainPid its program, 0 = none known
@@ -20,6 +21,7 @@ public record SliceEntry(
         String user,
         int uid,
         String card,
+        long lead,
         SliceTerms terms,
         List<String> command,
         boolean paused,
@@ -36,6 +38,26 @@ public record SliceEntry(
         warnings = List.copyOf(warnings);
     }
 
+    /** The same slice on another card, used by that slice's program. */
+    public SliceEntry besides(long leadNumber, String otherCard) {
+        return new SliceEntry(
+                number,
+                name,
+                user,
+                uid,
+                otherCard,
+                leadNumber,
+                terms,
+                command,
+                paused,
+                launcherPid,
+                mainPid,
+                startedAtMillis,
+                endedAtMillis,
+                exit,
+                warnings);
+    }
+
     /** The same slice under its number and its user's. */
     public SliceEntry numbered(long newNumber, int newUid) {
         return new SliceEntry(
@@ -44,6 +66,7 @@ public record SliceEntry(
                 user,
                 newUid,
                 card,
+                lead,
                 terms,
                 command,
                 paused,
@@ -63,6 +86,7 @@ public record SliceEntry(
                 user,
                 uid,
                 card,
+                lead,
                 newTerms,
                 command,
                 paused,
@@ -82,6 +106,7 @@ public record SliceEntry(
                 user,
                 uid,
                 card,
+                lead,
                 terms,
                 command,
                 nowPaused,
@@ -101,6 +126,7 @@ public record SliceEntry(
                 user,
                 uid,
                 card,
+                lead,
                 terms,
                 command,
                 paused,
@@ -120,6 +146,7 @@ public record SliceEntry(
                 user,
                 uid,
                 card,
+                lead,
                 terms,
                 command,
                 paused,
@@ -134,5 +161,10 @@ public record SliceEntry(
     /** Its id, as in {@code s-12}. */
     public String id() {
         return "s-" + number;
+    }
+
+    /** Its lead slice's id; empty: it has none. */
+    public String leadId() {
+        return lead == 0 ? "" : "s-" + lead;
     }
 }

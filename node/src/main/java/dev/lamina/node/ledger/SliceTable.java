@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The table of slices. Owned by the ledger's thread. */
 final class SliceTable {
     private static final String COLUMNS = "name, user, uid, card, class, guarantee_milli, limit_milli, quota_bytes,"
-            + " command, paused, launcher_pid, main_pid, started_ms, ended_ms, exit, warnings, mode";
+            + " command, paused, launcher_pid, main_pid, started_ms, ended_ms, exit, warnings, mode, lead";
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Connection connection;
@@ -31,7 +31,7 @@ final class SliceTable {
     }
 
     long insert(SliceEntry entry) throws SQLException {
-        String sql = "INSERT INTO slices (" + COLUMNS + ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+        String sql = "INSERT INTO slices (" + COLUMNS + ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
         try (PreparedStatement statement = connection.prepareStatement(sql, Statement.RETURN_GENERATED_KEYS)) {
             fill(statement, entry);
             statement.executeUpdate();
@@ -43,10 +43,10 @@ final class SliceTable {
     }
 
     void update(SliceEntry entry) throws SQLException {
-        String sql = "UPDATE slices SET (" + COLUMNS + ") = (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) WHERE number = ?";
+        String sql = "UPDATE slices SET (" + COLUMNS + ") = (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) WHERE number = ?";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             fill(statement, entry);
-            statement.setLong(18, entry.number());
+            statement.setLong(19, entry.number());
             statement.executeUpdate();
         }
     }
@@ -90,6 +90,7 @@ final class SliceTable {
         statement.setString(15, entry.exit());
         statement.setString(16, JSON.writeValueAsString(entry.warnings()));
         statement.setString(17, entry.terms().mode().name());
+        statement.setLong(18, entry.lead());
     }
 
     private static SliceEntry entry(ResultSet row) throws SQLException {
@@ -105,6 +106,7 @@ final class SliceTable {
                 row.getString("user"),
                 row.getInt("uid"),
                 row.getString("card"),
+                row.getLong("lead"),
                 terms,
                 words(row.getString("command")),
                 row.getBoolean("paused"),

@@ -43,7 +43,7 @@ final class UseTable {
         }
     }
 
-    /** An ended slice's readings are of no use any more. */
+    /** Of no use for a slice that has ended. */
     void forgetReadings(long slice) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("DELETE FROM last_seen WHERE slice = ?")) {
             statement.setLong(1, slice);
@@ -51,8 +51,10 @@ final class UseTable {
         }
     }
 
+    /** A balance names all readings that it contains: others are of a page that is no more. */
     private void writeReadings(Balance balance) throws SQLException {
-        String sql = "INSERT OR REPLACE INTO last_seen (" + COUNTERS
+        forgetReadings(balance.slice());
+        String sql = "INSERT INTO last_seen (" + COUNTERS
                 + ", slice, slot, generation, pid, memory_bytes, memory_peak_bytes) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (SlotReading reading : balance.lastSeen()) {

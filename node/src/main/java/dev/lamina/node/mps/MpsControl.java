@@ -25,7 +25,7 @@ final class MpsControl {
 
     static final String PROGRAM = "nvidia-cuda-mps-control";
     private static final int PATIENCE_S = 15;
-    /** What would make the daemon a program of some slice. */
+    /** How the names begin of what would make the daemon a program of some slice. */
     private static final List<String> NOT_ITS = List.of("LD_PRELOAD", "LAMINA_SLICE", "OPENCL_LAYERS");
 
     private final Map<String, String> environment;
@@ -120,7 +120,7 @@ final class MpsControl {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().clear();
         environment.forEach((name, value) -> {
-            if (!name.startsWith("CUDA_") && !NOT_ITS.contains(name)) {
+            if (!name.startsWith("CUDA_") && NOT_ITS.stream().noneMatch(name::startsWith)) {
                 builder.environment().put(name, value);
             }
         });

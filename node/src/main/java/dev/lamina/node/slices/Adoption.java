@@ -6,6 +6,7 @@ import dev.lamina.device.page.PageLayout;
 import dev.lamina.device.page.SlicePage;
 import dev.lamina.device.posix.CardLock;
 import dev.lamina.node.api.AgentPaths;
+import dev.lamina.node.ledger.Balance;
 import dev.lamina.node.ledger.BookedSlice;
 import dev.lamina.node.ledger.Ledger;
 import dev.lamina.node.ledger.SliceAccount;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
@@ -48,6 +50,7 @@ public final class Adoption {
         SliceDesk desk = new SliceDesk(events, ledger, paths, bed, List.copyOf(cards.values()));
         events.call(() -> {
             adoption.left.forEach(booked -> adoption.settle(booked, cards, desk));
+            desk.reunite(adoption.elsewhere(cards.keySet()));
             desk.files()
                     .sweep(adoption.left.stream()
                             .map(booked -> booked.entry().id())
@@ -79,9 +82,31 @@ public final class Adoption {
         if (page.isPresent()) {
             page.get().setBoot(ledger.boot());
             desk.adopt(booked, card, page.get());
+        } else if (desk.holds(booked.entry().lead())) {
+            desk.adopt(
+                    withoutReadings(booked),
+                    card,
+                    SlicePage.create(booked.entry().number(), ledger.boot()));
         } else {
             close(booked, desk);
         }
+    }
+
+    /** No process had come to this companion's card, or none that was there lives: a new page does for those that come. */
+    private static BookedSlice withoutReadings(BookedSlice booked) {
+        Balance old = booked.balance();
+        return new BookedSlice(
+                booked.entry(),
+                new Balance(old.slice(), old.total(), old.memoryByteSeconds(), old.memoryPeakBytes(), List.of()));
+    }
+
+    /** Slices whose program may live although this agent cannot see to it. */
+    private Set<Long> elsewhere(Set<String> held) {
+        return left.stream()
+                .map(BookedSlice::entry)
+                .filter(entry -> !held.contains(entry.card()))
+                .map(SliceEntry::number)
+                .collect(Collectors.toSet());
     }
 
     /** Its launcher ended without an agent and left a copy of the page, or was killed and left nothing. */

@@ -5,11 +5,13 @@ import dev.lamina.core.error.LaminaException;
 import dev.lamina.core.slice.CardMode;
 import dev.lamina.core.slice.CardModes;
 import dev.lamina.device.card.Card;
+import dev.lamina.node.api.SliceVariables;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -29,20 +31,35 @@ public record Bed(Path runtime, boolean testBed, CardModes modes, boolean awake)
         return modes.of(card.id(), card.servesCuda());
     }
 
-    /** What a program in that slice needs in its environment. Throws {@code UNAVAILABLE} when the layer or the shim was not built. */
-    Map<String, String> environment(Card card, Path slice) {
-        Map<String, String> environment = new HashMap<>();
-        environment.put("LAMINA_SLICE", slice.toString());
-        if (card.servesOpenCl()) {
-            environment.put("OPENCL_LAYERS", part("the OpenCL layer", LAYER).toString());
+    /**
+     * What a program needs in its environment: {@code slices} are the directories of its slices, the lead's first, {@code cards} theirs in the same
+     * order. Throws {@code UNAVAILABLE} when the layer or the shim was not built.
+     */
+    Map<String, String> environment(List<Card> cards, List<Path> slices) {
+        Map<String, String> environment = new HashMap<>(parts(cards.getFirst()));
+        environment.put(SliceVariables.LEAD, slices.getFirst().toString());
+        for (int i = 1; i < slices.size(); i++) {
+            environment.put(SliceVariables.companion(i), slices.get(i).toString());
         }
-        if (card.servesCuda()) {
-            environment.put("LD_PRELOAD", part("the CUDA shim", SHIM).toString());
-            // The slice's card is the program's only one, whatever it counts.
-            environment.put("CUDA_VISIBLE_DEVICES", card.nvidiaUuid());
+        if (cards.getFirst().servesCuda()) {
+            // The slices' cards are the program's only ones, whatever it counts.
+            environment.put(
+                    "CUDA_VISIBLE_DEVICES", cards.stream().map(Card::nvidiaUuid).collect(Collectors.joining(",")));
         }
         environment.putAll(driver());
         return environment;
+    }
+
+    /** What is loaded into a program on that card. Throws {@code UNAVAILABLE} when it was not built. */
+    Map<String, String> parts(Card card) {
+        Map<String, String> parts = new HashMap<>();
+        if (card.servesOpenCl()) {
+            parts.put("OPENCL_LAYERS", part("the OpenCL layer", LAYER).toString());
+        }
+        if (card.servesCuda()) {
+            parts.put("LD_PRELOAD", part("the CUDA shim", SHIM).toString());
+        }
+        return parts;
     }
 
     /** What the card's driver needs in the environment of everyone who looks at it. */

@@ -58,10 +58,12 @@ final class Books {
                 .whenComplete((booked, failure) -> later(then));
     }
 
-    /** Writes the slice's entry as it is now. */
-    void enter(Slice slice) {
-        slice.account().takeChanged();
-        CompletableFuture<Boolean> _ = ledger.book(List.of(slice.account().balance()), List.of(slice.entry()));
+    /** Writes the slices' entries as they are now, all of them or none. */
+    void enter(List<Slice> slices) {
+        slices.forEach(slice -> slice.account().takeChanged());
+        CompletableFuture<Boolean> _ = ledger.book(
+                slices.stream().map(slice -> slice.account().balance()).toList(),
+                slices.stream().map(Slice::entry).toList());
     }
 
     /** Writes the entry and the final balance of a slice that ended; {@code then} runs on the event thread afterwards. */

@@ -53,7 +53,7 @@ public final class CardDesk implements AutoCloseable {
         static CardPages create(Card card) {
             CardIdentity identity =
                     new CardIdentity(card.platform(), card.name(), card.id(), card.deviceIndex(), card.memoryBytes());
-            return new CardPages(CardPage.create(identity), Doorbell.create());
+            return new CardPages(CardPage.create(identity), Doorbell.create(card.id()));
         }
     }
 

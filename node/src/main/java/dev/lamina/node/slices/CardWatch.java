@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * What the driver's reports mean for slices: a card with an error of its own takes no new ones and its slices are told, and what the driver says of
@@ -76,16 +77,16 @@ final class CardWatch implements Reports {
         Map<Integer, Audit.Member> members = new HashMap<>();
         livesOn(desk).forEach(life -> life.addMembers(members));
         audits.computeIfAbsent(desk.card().id(), _ -> new Audit())
-                .look(processes, members, this::sliceOf, System.nanoTime())
+                .look(processes, members, pid -> sliceOf(desk, pid), System.nanoTime())
                 .forEach(finding -> report(desk, finding));
     }
 
-    /** Servers of our own MPS daemons hold what their clients use, which count it. */
-    private Optional<String> sliceOf(int pid) {
+    /** Servers of our own MPS daemons hold what their clients use, which count it. Of a program's slices the one on this card is meant. */
+    private Optional<String> sliceOf(CardDesk desk, int pid) {
         return MpsDaemons.isServer(mps, pid)
                 ? Optional.empty()
                 : Recognition.environment(pid)
-                        .map(environment -> lives.stream()
+                        .map(environment -> Stream.concat(livesOn(desk).stream(), lives.stream())
                                 .map(life -> life.slice().id())
                                 .filter(id -> environment.contains("/slices/" + id + "\0"))
                                 .findFirst()

@@ -9,7 +9,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The slices that live, oldest first; while there are any, what they used is booked every second. Owned by the event thread. */
 final class LivingSlices {
@@ -47,6 +49,22 @@ final class LivingSlices {
         return life;
     }
 
+    /** Once an earlier agent's slices are adopted: gives leads their companions back. {@code elsewhere}: leads that live and are not here. */
+    void reunite(Set<Long> elsewhere) {
+        Map<Long, List<SliceLife>> companions = lives.values().stream()
+                .filter(SliceLife::isCompanion)
+                .collect(Collectors.groupingBy(life -> life.slice().entry().lead()));
+        companions.forEach((lead, ofIt) -> {
+            if (lives.containsKey(lead)) {
+                lives.get(lead).accompany(ofIt);
+            } else if (elsewhere.contains(lead)) {
+                ofIt.forEach(SliceLife::goOnAlone);
+            } else {
+                ofIt.forEach(life -> life.endWithLead("unknown, its lead ended while no agent ran"));
+            }
+        });
+    }
+
     /** All of them, as they come and go. */
     Collection<SliceLife> all() {
         return Collections.unmodifiableCollection(lives.values());
@@ -70,11 +88,28 @@ final class LivingSlices {
         return life;
     }
 
+    /** The same, which must not be a companion: {@code what} is done to its lead. Throws {@code BAD_INPUT} that names the lead. */
+    SliceLife lead(Caller caller, String id, String what) {
+        SliceLife life = of(caller, id);
+        if (life.isCompanion()) {
+            String lead = life.slice().entry().leadId();
+            throw new LaminaException(
+                    ErrorCode.BAD_INPUT,
+                    id + " is a companion of " + lead + ", whose program uses both; " + what + " " + lead
+                            + ", and it holds for both");
+        }
+        return life;
+    }
+
     /** The same, unless it is about to end. */
     SliceLife active(Caller caller, String id) {
-        SliceLife life = of(caller, id);
+        return active(of(caller, id));
+    }
+
+    /** Throws {@code NOT_FOUND} for one that is about to end. */
+    static SliceLife active(SliceLife life) {
         if (life.slice().state() == SliceState.STOPPING) {
-            throw new LaminaException(ErrorCode.NOT_FOUND, id + " is being stopped; start a new one");
+            throw new LaminaException(ErrorCode.NOT_FOUND, life.slice().id() + " is being stopped; start a new one");
         }
         return life;
     }

@@ -7,6 +7,7 @@ import dev.lamina.node.ledger.Balance;
 import dev.lamina.node.ledger.SliceAccount;
 import dev.lamina.node.ledger.SliceEntry;
 import dev.lamina.node.registration.EventThread;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,33 +29,59 @@ final class Openings {
         this.living = living;
     }
 
-    /** Opens a slice that waits for its launcher then. Throws what stood in the way; nothing of it is left. Not for the event thread. */
-    SliceLife open(Caller caller, SliceRequest request, CardDesk card) {
-        SliceEntry draft = draft(caller, request, card);
-        SliceEntry numbered = draft.numbered(books.open(draft), 0);
+    /**
+     * Opens a slice on each of the cards, the first one's as the lead that waits for its launcher then. Throws what stood in the way; nothing of them is
+     * left. Not for the event thread.
+     */
+    SliceLife open(Caller caller, SliceRequest request, List<CardDesk> cards) {
+        List<SliceEntry> entries = enter(draft(caller, request, cards.getFirst()), cards);
         try {
-            spatial.join(numbered, card);
+            spatial.join(entries.getFirst(), cards.getFirst());
         } catch (LaminaException e) {
-            events.execute(() -> abandon(numbered, e));
+            events.execute(() -> abandon(entries, e));
             throw e;
         }
-        return events.call(() -> open(numbered, card));
+        return events.call(() -> begin(entries, cards));
     }
 
-    private SliceLife open(SliceEntry numbered, CardDesk card) {
+    private List<SliceEntry> enter(SliceEntry draft, List<CardDesk> cards) {
+        SliceEntry lead = draft.numbered(books.open(draft), 0);
+        List<SliceEntry> entries = new ArrayList<>(List.of(lead));
+        for (CardDesk card : cards.subList(1, cards.size())) {
+            SliceEntry companion = draft.besides(lead.number(), card.card().id());
+            entries.add(companion.numbered(books.open(companion), 0));
+        }
+        return entries;
+    }
+
+    private SliceLife begin(List<SliceEntry> entries, List<CardDesk> cards) {
         try {
-            SliceEntry entry = numbered.numbered(numbered.number(), files.create(numbered.id(), numbered.user()));
-            SlicePage page = SlicePage.create(entry.number(), card.page().boot());
-            SliceAccount account = new SliceAccount(Balance.empty(entry.number()), System.nanoTime() / NS_PER_MS);
-            Slice slice = new Slice(entry, card, page, account);
-            SliceLife life = living.begin(slice);
-            books.enter(slice);
-            books.record(entry.user(), slice, "created", entry.card() + ", " + Books.words(entry.terms()));
-            return life;
+            List<SliceLife> begun = new ArrayList<>();
+            for (int i = 0; i < cards.size(); i++) {
+                begun.add(begin(entries.get(i), cards.get(i)));
+            }
+            begun.getFirst().accompany(begun.subList(1, begun.size()));
+            return begun.getFirst();
         } catch (LaminaException e) {
-            abandon(numbered, e);
+            abandon(entries, e);
             throw e;
         }
+    }
+
+    private SliceLife begin(SliceEntry numbered, CardDesk card) {
+        SliceEntry entry = numbered.numbered(numbered.number(), files.create(numbered.id(), numbered.user()));
+        SlicePage page = SlicePage.create(entry.number(), card.page().boot());
+        SliceAccount account = new SliceAccount(Balance.empty(entry.number()), System.nanoTime() / NS_PER_MS);
+        Slice slice = new Slice(entry, card, page, account);
+        SliceLife life = living.begin(slice);
+        books.enter(List.of(slice));
+        String besides = entry.lead() == 0 ? "" : ", beside " + entry.leadId();
+        books.record(entry.user(), slice, "created", entry.card() + ", " + Books.words(entry.terms()) + besides);
+        return life;
+    }
+
+    private void abandon(List<SliceEntry> entries, LaminaException cause) {
+        entries.forEach(entry -> abandon(entry, cause));
     }
 
     private void abandon(SliceEntry entry, LaminaException cause) {
@@ -76,6 +103,7 @@ final class Openings {
                 caller.user(),
                 -1,
                 card.card().id(),
+                0,
                 request.terms(),
                 request.command(),
                 false,

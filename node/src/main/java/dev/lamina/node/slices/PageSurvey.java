@@ -76,18 +76,27 @@ final class PageSurvey {
     }
 
     private Optional<SlicePage> slicePage(List<FoundPage> held, long number) {
-        return adopt(held, SlicePage.NAME_PREFIX + number, found -> SlicePage.adopt(found.open(true)))
-                .filter(page -> isOf(page, number));
+        return adopt(held, SlicePage.NAME_PREFIX + number, found -> ofSlice(SlicePage.adopt(found.open(true)), number));
     }
 
     private static Optional<CardDesk.CardPages> cardPages(List<FoundPage> held, String card) {
-        Optional<CardPage> page = adopt(held, CardPage.NAME, found -> CardPage.adopt(found.open(false)));
-        Optional<Doorbell> bell = adopt(held, Doorbell.NAME, found -> Doorbell.adopt(found.open(true)));
-        if (page.isPresent() && bell.isPresent() && page.get().identity().card().equals(card)) {
+        Optional<CardPage> page = adopt(held, CardPage.NAME, found -> ofCard(CardPage.adopt(found.open(false)), card));
+        Optional<Doorbell> bell =
+                adopt(held, Doorbell.name(card), found -> Optional.of(Doorbell.adopt(found.open(true))));
+        if (page.isPresent() && bell.isPresent()) {
             return Optional.of(new CardDesk.CardPages(page.get(), bell.get()));
         }
         page.ifPresent(CardPage::close);
         bell.ifPresent(Doorbell::close);
+        return Optional.empty();
+    }
+
+    /** A program with slices of several cards holds the pages of all of them. */
+    private static Optional<CardPage> ofCard(CardPage page, String card) {
+        if (page.identity().card().equals(card)) {
+            return Optional.of(page);
+        }
+        page.close();
         return Optional.empty();
     }
 
@@ -101,25 +110,29 @@ final class PageSurvey {
     }
 
     private static <T> Optional<T> adopt(List<FoundPage> held, String name, Adopter<T> adopter) {
-        for (FoundPage found : held) {
-            if (found.name().equals(name)) {
-                try {
-                    return Optional.of(adopter.adopt(found));
-                } catch (LaminaException e) {
-                    LOG.log(Level.WARNING, name + " of process " + found.pid() + " cannot be taken over", e);
-                }
-            }
+        return held.stream()
+                .filter(found -> found.name().equals(name))
+                .map(found -> adopt(found, adopter))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private static <T> Optional<T> adopt(FoundPage found, Adopter<T> adopter) {
+        try {
+            return adopter.adopt(found);
+        } catch (LaminaException e) {
+            LOG.log(Level.WARNING, found.name() + " of process " + found.pid() + " cannot be taken over", e);
+            return Optional.empty();
         }
-        return Optional.empty();
     }
 
     /** Numbers repeat between the homes of agents; boots do not. */
-    private boolean isOf(SlicePage page, long number) {
+    private Optional<SlicePage> ofSlice(SlicePage page, long number) {
         if (page.slice() == number && ownBoot.test(page.boot())) {
-            return true;
+            return Optional.of(page);
         }
         page.close();
-        return false;
+        return Optional.empty();
     }
 
     private static List<FoundPage> own(List<FoundPage> found, Object uid) {
@@ -138,6 +151,7 @@ final class PageSurvey {
     }
 
     private interface Adopter<T> {
-        T adopt(FoundPage found);
+        /** Empty: it is somebody else's. */
+        Optional<T> adopt(FoundPage found);
     }
 }

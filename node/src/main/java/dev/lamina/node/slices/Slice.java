@@ -133,6 +133,7 @@ final class Slice {
                 entry.name(),
                 entry.user(),
                 entry.card(),
+                entry.leadId(),
                 entry.terms().sliceClass().name(),
                 entry.terms().mode().name(),
                 moment.state().label(),

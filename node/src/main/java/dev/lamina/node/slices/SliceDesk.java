@@ -59,15 +59,14 @@ public final class SliceDesk {
     }
 
     /**
-     * Grants a slice, or throws why not; with {@code waitForRoom} it blocks until there is room. {@code onHangup} takes what is to be done when the
+     * Grants a slice, with companions where several cards are asked, or throws why not; with {@code waitForRoom} it blocks until there is room. {@code onHangup} takes what is to be done when the
      * caller goes away meanwhile.
      */
     public SliceGrant create(Caller caller, SliceRequest request, Consumer<Runnable> onHangup) {
         WaitingLine.Ticket ticket = events.call(() -> line.ask(request));
         onHangup.accept(() -> books.later(() -> line.leave(ticket)));
         try {
-            CardDesk card = ticket.room().join();
-            return open(caller, request, card);
+            return open(caller, request, ticket.room().join());
         } catch (CancellationException e) {
             throw new LaminaException(ErrorCode.UNAVAILABLE, "the wait for room was given up", e);
         } catch (CompletionException e) {
@@ -77,7 +76,7 @@ public final class SliceDesk {
 
     /** The grant of a living slice, for a second program in it. */
     public SliceGrant join(Caller caller, String id) {
-        return events.call(() -> grant(living.active(caller, id).slice()));
+        return events.call(() -> grant(LivingSlices.active(living.lead(caller, id, "run it in"))));
     }
 
     /** Living slices, oldest first, after those that ended if asked for. Others' commands are not shown. */
@@ -108,22 +107,22 @@ public final class SliceDesk {
         books.settle();
     }
 
-    /** Pauses or resumes a slice; it is written down on return. */
+    /** Pauses or resumes a slice and its companions; it is written down on return. */
     public void pause(Caller caller, String id, boolean paused) {
         events.call(() -> {
-            SliceLife life = living.active(caller, id);
+            SliceLife life = LivingSlices.active(living.lead(caller, id, paused ? "pause" : "resume"));
             life.pause(paused);
-            books.enter(life.slice());
+            books.enter(life.together());
             books.record(caller.user(), life.slice(), paused ? "paused" : "resumed", "");
             return true;
         });
         books.settle();
     }
 
-    /** Asks a slice's programs to end, and kills them after {@code graceMs}. */
+    /** Asks the programs of a slice and its companions to end, and kills them after {@code graceMs}. */
     public void stop(Caller caller, String id, int graceMs) {
         events.call(() -> {
-            SliceLife life = living.of(caller, id);
+            SliceLife life = living.lead(caller, id, "stop");
             books.record(caller.user(), life.slice(), "stopped", "grace " + graceMs + " ms");
             life.stop(graceMs);
             return true;
@@ -201,6 +200,16 @@ public final class SliceDesk {
         books.record("", slice, "adopted", life.processes() + " processes");
     }
 
+    /** Once all are adopted: leads get their companions back. {@code elsewhere}: leads on cards that this agent does not hold. Event thread only. */
+    void reunite(Set<Long> elsewhere) {
+        living.reunite(elsewhere);
+    }
+
+    /** Whether that slice lives here. Event thread only. */
+    boolean holds(long number) {
+        return living.find(number).isPresent();
+    }
+
     /** Once all are adopted: takes over what divides cards among them. Not for the event thread. */
     void adoptPartitions() {
         spatial.adopt(
@@ -215,14 +224,14 @@ public final class SliceDesk {
         return files;
     }
 
-    private SliceGrant open(Caller caller, SliceRequest request, CardDesk card) {
+    private SliceGrant open(Caller caller, SliceRequest request, List<CardDesk> on) {
         try {
-            bed.environment(card.card(), Path.of("/"));
-            SliceLife life = openings.open(caller, request, card);
-            return events.call(() -> grant(life.slice()));
+            bed.parts(on.getFirst().card());
+            SliceLife life = openings.open(caller, request, on);
+            return events.call(() -> grant(life));
         } finally {
             books.later(() -> {
-                card.release(request.terms());
+                on.forEach(card -> card.release(request.terms()));
                 line.admitWaiting();
             });
         }
@@ -253,14 +262,16 @@ public final class SliceDesk {
         }
         slice.card().loop().update(slice.number(), terms);
         slice.change(slice.entry().withTerms(terms));
-        books.enter(slice);
+        books.enter(List.of(slice));
     }
 
-    private SliceGrant grant(Slice slice) {
-        Path directory = paths.slice(slice.id());
-        Map<String, String> environment =
-                new HashMap<>(bed.environment(slice.card().card(), directory));
-        environment.putAll(spatial.environment(slice));
-        return new SliceGrant(slice.id(), directory.toString(), environment, bed.hostCpus());
+    private SliceGrant grant(SliceLife life) {
+        List<Slice> slices = life.together();
+        List<Path> directories =
+                slices.stream().map(slice -> paths.slice(slice.id())).toList();
+        Map<String, String> environment = new HashMap<>(bed.environment(
+                slices.stream().map(slice -> slice.card().card()).toList(), directories));
+        environment.putAll(spatial.environment(life.slice()));
+        return new SliceGrant(life.slice().id(), directories.getFirst().toString(), environment, bed.hostCpus());
     }
 }

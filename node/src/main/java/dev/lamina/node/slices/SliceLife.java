@@ -5,11 +5,13 @@ import dev.lamina.device.page.RegistrationLayout;
 import dev.lamina.device.page.SlicePage;
 import dev.lamina.device.posix.PidFd;
 import dev.lamina.node.ledger.SlotReading;
+import dev.lamina.node.ledger.Use;
 import dev.lamina.node.metering.Audit;
 import dev.lamina.node.registration.Door;
 import dev.lamina.node.registration.EventThread;
 import dev.lamina.node.registration.Hello;
 import dev.lamina.node.registration.Note;
+import dev.lamina.node.registration.Role;
 import dev.lamina.node.registration.Visitor;
 import dev.lamina.node.registration.Visitors;
 import dev.lamina.node.registration.Welcome;
@@ -17,10 +19,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What happens to one slice from its grant to its end: {@code starting -> running <-> paused -> stopping -> ended}. A slice ends when its
- * main program has; processes that it left are ended by its launcher, or by the agent where there is none. Owned by the event thread.
+ * main program has; processes that it left are ended by its launcher, or by the agent where there is none. The companions of a slice, on other cards,
+ * have no launcher and no program of their own: they do what their lead does. Owned by the event thread.
  */
 final class SliceLife implements Visitors {
     private static final long NS_PER_MS = 1_000_000;
@@ -38,10 +42,12 @@ final class SliceLife implements Visitors {
     private final Ended ended;
     private final Seats seats;
     private final Launchers launchers;
+    private List<SliceLife> companions = List.of();
     private Optional<Door> door = Optional.empty();
     private boolean arrived;
     private boolean exited;
     private boolean finishing;
+    private boolean alone;
 
     /** Told when a slice has ended and its use is written down. */
     interface Ended {
@@ -65,16 +71,56 @@ final class SliceLife implements Visitors {
         return seats.count();
     }
 
-    /** A new slice: opens its door and waits for its launcher. */
+    /** Makes these its companions. */
+    void accompany(List<SliceLife> others) {
+        companions = List.copyOf(others);
+        companions.forEach(life -> life.slice.enter(slice.state()));
+    }
+
+    /** Whether another slice's program is its own. */
+    boolean isCompanion() {
+        return slice.entry().lead() != 0;
+    }
+
+    /** The slice and its companions, as far as they live. */
+    List<Slice> together() {
+        return living().map(life -> life.slice).toList();
+    }
+
+    /** A companion whose lead this agent does not hold: it ends when its last process does. */
+    void goOnAlone() {
+        alone = true;
+        slice.explainExit("unknown, its lead was not here");
+        endIfEmpty();
+    }
+
+    /** A companion whose lead has ended. */
+    void endWithLead(String how) {
+        slice.explainExit(how);
+        finish();
+    }
+
+    /** A new slice: opens its door and, unless it is a companion, waits for its launcher. */
     void begin(Path socket) {
         door = Optional.of(Door.open(events, socket, slice.entry().uid(), this));
-        expectLauncher();
+        if (!isCompanion()) {
+            expectLauncher();
+        }
     }
 
     /** A slice of an earlier agent: takes over its processes. */
     void adopt(Path socket, List<SlotReading> lastSeen) {
-        SlicePage page = slice.page();
         slice.enter(slice.entry().paused() ? SliceState.PAUSED : SliceState.RUNNING);
+        if (!isCompanion()) {
+            adoptLauncher();
+            expectLauncher();
+        }
+        seats.adopt(lastSeen);
+        door = Optional.of(Door.open(events, socket, slice.entry().uid(), this));
+    }
+
+    private void adoptLauncher() {
+        SlicePage page = slice.page();
         if (page.mainPid() == 0 && slice.entry().mainPid() == 0) {
             slice.enter(SliceState.STARTING);
         }
@@ -89,9 +135,6 @@ final class SliceLife implements Visitors {
                 && Recognition.isSame(main, page.startedNs(), slice.entry().uid())) {
             launchers.watchMain(main);
         }
-        seats.adopt(lastSeen);
-        door = Optional.of(Door.open(events, socket, slice.entry().uid(), this));
-        expectLauncher();
     }
 
     @Override
@@ -104,6 +147,13 @@ final class SliceLife implements Visitors {
         }
         if (slice.state() == SliceState.ENDED) {
             visitor.refuse(Welcome.refusal(RegistrationLayout.STATUS_SLICE_ENDED, slice.id() + " has ended"));
+            return;
+        }
+        if (isCompanion() && (hello.role() == Role.LAUNCHER || hello.role() == Role.JOINER)) {
+            String lead = slice.entry().leadId();
+            visitor.refuse(Welcome.refusal(
+                    RegistrationLayout.STATUS_REFUSED,
+                    slice.id() + " is a companion of " + lead + ": programs are started in " + lead));
             return;
         }
         switch (hello.role()) {
@@ -157,22 +207,20 @@ final class SliceLife implements Visitors {
         seats.observe();
     }
 
-    /** Lets none of its commands start until it is resumed. */
+    /** Lets none of its commands start on any of its cards until it is resumed. */
     void pause(boolean paused) {
-        slice.publishPause(paused);
-        slice.change(slice.entry().withPaused(paused));
-        if (slice.state() != SliceState.STARTING) {
-            slice.enter(paused ? SliceState.PAUSED : SliceState.RUNNING);
-        }
+        together().forEach(each -> {
+            each.publishPause(paused);
+            each.change(each.entry().withPaused(paused));
+            if (each.state() != SliceState.STARTING) {
+                each.enter(paused ? SliceState.PAUSED : SliceState.RUNNING);
+            }
+        });
     }
 
     /** Asks its programs to end, and kills what has not after {@code graceMs}. */
     void stop(int graceMs) {
-        SliceState before = slice.state();
-        slice.enter(SliceState.STOPPING);
-        if (before == SliceState.PAUSED) {
-            slice.publishPause(false);
-        }
+        together().forEach(SliceLife::enterStopping);
         if (!arrived) {
             slice.explainExit("stopped before it started");
             finish();
@@ -183,7 +231,7 @@ final class SliceLife implements Visitors {
         } else {
             launchers.signalMain(PidFd.SIGTERM);
             launchers.tellJoinersStop(PidFd.SIGTERM, graceMs);
-            seats.signal(PidFd.SIGTERM);
+            living().forEach(life -> life.seats.signal(PidFd.SIGTERM));
         }
         events.after(graceMs, () -> {
             if (!launchers.isConnected()) {
@@ -191,6 +239,14 @@ final class SliceLife implements Visitors {
             }
         });
         events.after((long) graceMs + KILL_AFTER_MS, this::kill);
+    }
+
+    private static void enterStopping(Slice slice) {
+        boolean paused = slice.state() == SliceState.PAUSED;
+        slice.enter(SliceState.STOPPING);
+        if (paused) {
+            slice.publishPause(false);
+        }
     }
 
     /** Lets go of everything without ending anything: the agent ends, its slices go on. */
@@ -208,7 +264,7 @@ final class SliceLife implements Visitors {
         arrived = true;
         launchers.arrive(visitor);
         slice.change(slice.entry().withProcesses(visitor.pid(), slice.entry().mainPid()));
-        books.enter(slice);
+        books.enter(List.of(slice));
         seats.handOver(visitor, Welcome.withoutSlot());
         if (slice.state() == SliceState.STOPPING && !finishing) {
             launchers.tellStop(PidFd.SIGTERM, LEFTOVERS_GRACE_MS);
@@ -221,15 +277,15 @@ final class SliceLife implements Visitors {
         if (Recognition.belongsTo(pid, slice.entry().uid())) {
             launchers.watchMain(pid);
         }
-        if (slice.state() == SliceState.STARTING) {
-            slice.enter(slice.entry().paused() ? SliceState.PAUSED : SliceState.RUNNING);
-        }
+        together().stream()
+                .filter(each -> each.state() == SliceState.STARTING)
+                .forEach(each -> each.enter(each.entry().paused() ? SliceState.PAUSED : SliceState.RUNNING));
         Recognition.environment(pid)
                 .map(environment -> Bed.missing(slice.card().card(), environment))
                 .filter(warning -> !warning.isEmpty())
                 .ifPresent(slice::warn);
         if (!known) {
-            books.enter(slice);
+            books.enter(List.of(slice));
             books.record("", slice, "started", "process " + pid);
         }
     }
@@ -238,11 +294,11 @@ final class SliceLife implements Visitors {
         slice.explainExit(how);
         if (!exited) {
             exited = true;
-            slice.enter(SliceState.STOPPING);
+            together().forEach(each -> each.enter(SliceState.STOPPING));
             launchers.tellJoinersStop(PidFd.SIGTERM, LEFTOVERS_GRACE_MS);
             events.after(LAUNCHER_ENDS_WITHIN_MS, this::finish);
         }
-        observe();
+        living().forEach(SliceLife::observe);
         books.book(slice, () -> launcher.tell(new Note(RegistrationLayout.NOTE_END, verdict(), 0)));
     }
 
@@ -256,16 +312,27 @@ final class SliceLife implements Visitors {
 
     /** 0 fine, 1 the layer was never loaded, 2 the card was never used. */
     private int verdict() {
-        if (!seats.everTaken()) {
+        if (!isCompanion() && all().noneMatch(life -> life.seats.everTaken())) {
             slice.warn("never loaded the layer or shim: nothing it did on a card was limited or counted");
             return 1;
         }
-        boolean used = slice.account().balance().total().commands() > 0
-                || slice.account().balance().total().ungatedCommands() > 0;
-        if (!used) {
+        if (!used()) {
             slice.warn("never used the card");
         }
-        return used ? 0 : 2;
+        return all().anyMatch(SliceLife::used) ? 0 : 2;
+    }
+
+    private boolean used() {
+        Use total = slice.account().balance().total();
+        return total.commands() > 0 || total.ungatedCommands() > 0;
+    }
+
+    private Stream<SliceLife> all() {
+        return Stream.concat(Stream.of(this), companions.stream());
+    }
+
+    private Stream<SliceLife> living() {
+        return all().filter(life -> life.slice.state() != SliceState.ENDED);
     }
 
     private void expectLauncher() {
@@ -301,7 +368,7 @@ final class SliceLife implements Visitors {
     private void kill() {
         if (slice.state() != SliceState.ENDED) {
             launchers.killAll();
-            seats.signal(PidFd.SIGKILL);
+            living().forEach(life -> life.seats.signal(PidFd.SIGKILL));
         }
     }
 
@@ -316,11 +383,12 @@ final class SliceLife implements Visitors {
         seats.signal(PidFd.SIGTERM);
         events.after(LEFTOVERS_GRACE_MS, this::kill);
         events.after(UNKILLABLE_AFTER_MS, this::end);
+        companions.forEach(life -> life.endWithLead(slice.exit()));
         endIfEmpty();
     }
 
     private void endIfEmpty() {
-        if (finishing && seats.count() == 0) {
+        if ((finishing || alone) && seats.count() == 0) {
             end();
         }
     }

@@ -82,7 +82,7 @@ final class SpatialSlices implements AutoCloseable {
         slice.card()
                 .partitioned("an MPS daemon is gone (" + why
                         + "): its slices share the card by time; new spatial slices get a new one");
-        books.enter(slice);
+        books.enter(List.of(slice));
         books.record("", slice, "fell back to mode time", what);
     }
 }

@@ -3,37 +3,48 @@ package dev.lamina.node.slices;
 import dev.lamina.core.error.ErrorCode;
 import dev.lamina.core.error.LaminaException;
 import dev.lamina.core.slice.Admission;
-import dev.lamina.core.slice.CardMode;
 import dev.lamina.core.slice.SliceTerms;
 import dev.lamina.node.api.SliceRequest;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
 
 /**
- * Who gets room on which card, and who waits for it: first come first served, nobody overtakes somebody who waits for the same card. Owned by the
- * event thread.
+ * Who gets room on which cards, and who waits for it: first come first served, nobody overtakes somebody who waits for one of the same cards. A
+ * request for several cards gets room on all of them at once or on none: it holds nothing while it waits. Owned by the event thread.
  */
 final class WaitingLine {
     private static final int MOST_WAITING = 1000;
 
-    private final List<CardDesk> cards;
+    private final CardSelection selection;
     private final List<Ticket> waiting = new ArrayList<>();
 
     WaitingLine(List<CardDesk> cards) {
-        this.cards = List.copyOf(cards);
+        selection = new CardSelection(cards);
     }
 
-    /** A request in the line; its future brings the card on which room is now reserved. */
-    record Ticket(SliceTerms terms, List<CardDesk> candidates, CompletableFuture<CardDesk> room) {}
+    /** A request in the line for {@code count} of the candidates; its future brings the cards on which room is now reserved, the lead's first. */
+    record Ticket(SliceTerms terms, List<CardDesk> candidates, int count, CompletableFuture<List<CardDesk>> room) {
+        /** Why this card cannot be had now; empty: it can. */
+        String obstacle(CardDesk card, Set<CardDesk> spoken) {
+            if (!card.failure().isEmpty()) {
+                return card.failure();
+            }
+            if (Admission.decide(card.room(Set.of()), terms) instanceof Admission.Refused refused) {
+                return "card " + card.card().id() + ": " + refused.explanation();
+            }
+            return spoken.contains(card)
+                    ? "card " + card.card().id() + ": others wait for room already; wait in line with --wait"
+                    : "";
+        }
+    }
 
     /** Reserves room at once, or lines up, or throws why neither is possible. */
     Ticket ask(SliceRequest request) {
-        Ticket ticket = new Ticket(request.terms(), candidates(request), new CompletableFuture<>());
+        Ticket ticket = new Ticket(
+                request.terms(), selection.candidates(request), request.cards().count(), new CompletableFuture<>());
         Set<CardDesk> spoken = new HashSet<>();
         waiting.forEach(ahead -> spoken.addAll(ahead.candidates()));
         if (admit(ticket, spoken)) {
@@ -82,97 +93,50 @@ final class WaitingLine {
         return waiting.size();
     }
 
-    private boolean admit(Ticket ticket, Set<CardDesk> spoken) {
-        Optional<CardDesk> found = ticket.candidates().stream()
-                .filter(card -> !spoken.contains(card) && card.failure().isEmpty())
-                .filter(card -> Admission.decide(card.room(Set.of()), ticket.terms()) instanceof Admission.Admitted)
-                .findFirst();
-        found.ifPresent(card -> {
-            card.reserve(ticket.terms());
-            ticket.room().complete(card);
-        });
-        return found.isPresent();
+    private static boolean admit(Ticket ticket, Set<CardDesk> spoken) {
+        List<CardDesk> found = ticket.candidates().stream()
+                .filter(card -> ticket.obstacle(card, spoken).isEmpty())
+                .limit(ticket.count())
+                .toList();
+        boolean enough = found.size() == ticket.count();
+        if (enough) {
+            found.forEach(card -> card.reserve(ticket.terms()));
+            ticket.room().complete(found);
+        }
+        return enough;
     }
 
-    /** The cards of that name that run in the mode asked for. */
-    private List<CardDesk> candidates(SliceRequest request) {
-        CardMode wanted = request.terms().mode();
-        List<CardDesk> named = named(request.card());
-        List<CardDesk> fitting =
-                named.stream().filter(card -> fits(card, wanted)).toList();
-        if (fitting.isEmpty()) {
-            throw unfit(named.getFirst(), wanted);
+    private static LaminaException refusal(Ticket ticket, Set<CardDesk> spoken) {
+        if (ticket.count() == 1) {
+            CardDesk first = ticket.candidates().getFirst();
+            ErrorCode code = first.failure().isEmpty() ? ErrorCode.NO_ROOM : ErrorCode.UNAVAILABLE;
+            return new LaminaException(code, ticket.obstacle(first, spoken));
         }
-        return fitting;
+        List<String> obstacles = ticket.candidates().stream()
+                .map(card -> ticket.obstacle(card, spoken))
+                .filter(obstacle -> !obstacle.isEmpty())
+                .toList();
+        return lacking(ticket, obstacles);
     }
 
-    private static LaminaException unfit(CardDesk card, CardMode wanted) {
-        String id = "card " + card.card().id();
-        if (wanted == CardMode.SPATIAL && !card.card().servesCuda()) {
-            return new LaminaException(
-                    ErrorCode.UNAVAILABLE,
-                    id + " is no NVIDIA card, and mode spatial is NVIDIA's MPS; leave --mode out");
-        }
-        CardMode needed = wanted == CardMode.SPATIAL ? CardMode.TIME : wanted;
+    private static LaminaException lacking(Ticket ticket, List<String> obstacles) {
         return new LaminaException(
-                ErrorCode.UNAVAILABLE,
-                id + " runs in mode " + card.mode().label() + ", not " + needed.label()
-                        + (wanted == needed ? "" : ", in which alone slices can be " + wanted.label())
-                        + "; leave --mode out, or start the agent with --mode " + needed.label());
-    }
-
-    /** A part of a card is paced by the same clock as a whole one. */
-    private static boolean fits(CardDesk card, CardMode wanted) {
-        return wanted == CardMode.SPATIAL
-                ? card.card().servesCuda() && card.mode() == CardMode.TIME
-                : wanted == CardMode.ANY || wanted == card.mode();
-    }
-
-    /** All cards for an empty name, else the one with that id or number. */
-    private List<CardDesk> named(String name) {
-        if (name.isEmpty()) {
-            return cards;
-        }
-        return IntStream.range(0, cards.size())
-                .filter(number -> cards.get(number).card().id().equalsIgnoreCase(name)
-                        || Integer.toString(number).equals(name))
-                .mapToObj(cards::get)
-                .findFirst()
-                .map(List::of)
-                .orElseThrow(() -> new LaminaException(
-                        ErrorCode.NOT_FOUND,
-                        "card '" + name + "' is unknown; this agent has "
-                                + String.join(
-                                        ", ",
-                                        cards.stream()
-                                                .map(card -> card.card().id())
-                                                .toList())
-                                + ", see lamina cards"));
-    }
-
-    private LaminaException refusal(Ticket ticket, Set<CardDesk> spoken) {
-        CardDesk first = ticket.candidates().getFirst();
-        if (!first.failure().isEmpty()) {
-            return new LaminaException(ErrorCode.UNAVAILABLE, first.failure());
-        }
-        String reason = switch (Admission.decide(first.room(Set.of()), ticket.terms())) {
-            case Admission.Refused refused -> refused.explanation();
-            case Admission.Admitted() ->
-                spoken.contains(first) ? "others wait for room already; wait in line with --wait" : "no card has room";
-        };
-        return new LaminaException(ErrorCode.NO_ROOM, "card " + first.card().id() + ": " + reason);
+                ErrorCode.NO_ROOM,
+                ticket.count() + " cards are asked, all of them or none: " + String.join("; ", obstacles));
     }
 
     private static void requirePossible(Ticket ticket) {
-        boolean possible = ticket.candidates().stream()
-                .map(card -> Admission.decide(card.room(Set.of()), ticket.terms()))
-                .anyMatch(answer -> !(answer instanceof Admission.Refused refused) || refused.possible());
-        if (!possible) {
-            CardDesk first = ticket.candidates().getFirst();
-            if (Admission.decide(first.room(Set.of()), ticket.terms()) instanceof Admission.Refused refused) {
-                throw new LaminaException(
-                        ErrorCode.NO_ROOM, "card " + first.card().id() + ": " + refused.explanation());
-            }
+        List<String> impossible = ticket.candidates().stream()
+                .filter(card ->
+                        Admission.decide(card.room(Set.of()), ticket.terms()) instanceof Admission.Refused refused
+                                && !refused.possible())
+                .map(card -> ticket.obstacle(card, Set.of()))
+                .toList();
+        if (ticket.candidates().size() - impossible.size() >= ticket.count()) {
+            return;
         }
+        throw ticket.count() == 1
+                ? new LaminaException(ErrorCode.NO_ROOM, impossible.getFirst())
+                : lacking(ticket, impossible);
     }
 }

@@ -17,6 +17,7 @@ import dev.lamina.device.page.RegistrationLayout;
 import dev.lamina.device.page.SlicePage;
 import dev.lamina.node.api.AgentClient;
 import dev.lamina.node.api.AgentEvent;
+import dev.lamina.node.api.CardChoice;
 import dev.lamina.node.api.Request;
 import dev.lamina.node.api.SliceGrant;
 import dev.lamina.node.api.SliceRequest;
@@ -86,7 +87,8 @@ class AgentTest {
 
     @Test
     void refusesACardThatItDoesNotHave() {
-        SliceRequest request = new SliceRequest("ocl-none", terms(100), "", List.of(), "/", false);
+        SliceRequest request =
+                new SliceRequest(CardChoice.these(List.of("ocl-none")), terms(100), "", List.of(), "/", false);
 
         refused(ErrorCode.NOT_FOUND, () -> client.create(request), "fake-0");
     }
@@ -102,7 +104,7 @@ class AgentTest {
 
     @Test
     void findsTheCardByItsNumber() {
-        client.create(new SliceRequest("0", terms(100), "", List.of(), "/", false));
+        client.create(new SliceRequest(CardChoice.these(List.of("0")), terms(100), "", List.of(), "/", false));
 
         assertThat(client.slices(false)).hasSize(1);
     }

@@ -24,8 +24,17 @@ final class GuestProcess implements AutoCloseable {
 
     /** Starts a process that takes a slot of the slice. */
     static GuestProcess start(String directory) {
+        return start(directory, RegistrationLayout.ROLE_CLIENT);
+    }
+
+    /** Starts a launcher that says that it is the program, too. */
+    static GuestProcess launcher(String directory) {
+        return start(directory, RegistrationLayout.ROLE_LAUNCHER);
+    }
+
+    private static GuestProcess start(String directory, int role) {
         try {
-            Process process = new ProcessBuilder(java(Program.class.getName(), directory))
+            Process process = new ProcessBuilder(java(Program.class.getName(), directory, Integer.toString(role)))
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             GuestProcess guest = new GuestProcess(process);
@@ -103,9 +112,13 @@ final class GuestProcess implements AutoCloseable {
         private Program() {}
 
         public static void main(String[] arguments) throws IOException {
-            try (Guest guest = Guest.enter(arguments[0], RegistrationLayout.ROLE_CLIENT);
+            int role = Integer.parseInt(arguments[1]);
+            try (Guest guest = Guest.enter(arguments[0], role);
                     BufferedReader orders =
                             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+                if (role == RegistrationLayout.ROLE_LAUNCHER) {
+                    guest.started(ProcessHandle.current().pid());
+                }
                 System.out.println(guest.status() == RegistrationLayout.STATUS_OK ? "ok" : "refused");
                 for (String line = orders.readLine(); line != null; line = orders.readLine()) {
                     String[] words = line.split(" ");

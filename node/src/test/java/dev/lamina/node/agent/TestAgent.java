@@ -6,6 +6,7 @@ import dev.lamina.core.slice.SliceTerms;
 import dev.lamina.device.card.FakeCards;
 import dev.lamina.node.api.AgentClient;
 import dev.lamina.node.api.AgentPaths;
+import dev.lamina.node.api.CardChoice;
 import dev.lamina.node.api.SliceRequest;
 import dev.lamina.node.api.SliceStatus;
 import dev.lamina.node.ledger.Ledger;
@@ -15,7 +16,7 @@ import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** An agent inside the test, with one card on paper, and a client of it. */
+/** An agent inside the test, with cards on paper, and a client of it. */
 final class TestAgent implements AutoCloseable {
     static {
         Logger.getLogger("").setLevel(Level.WARNING);
@@ -27,18 +28,22 @@ final class TestAgent implements AutoCloseable {
     final Agent agent;
     final AgentClient client;
 
-    private TestAgent(Path home) {
+    private TestAgent(Path home, FakeCards found, CardModes modes) {
         paths = paths(home);
         place = AgentPlace.take(paths, false);
         ledger = Ledger.open(paths.ledger());
-        CardLocks cards = CardLocks.take(FakeCards.of(1).discover(), List.of(), paths.locks());
-        AgentOptions options = new AgentOptions(false, false, false, false, 1, List.of(), true, CardModes.DEFAULT);
-        agent = Agent.start(options, paths, cards, ledger, new Bed(home, false, CardModes.DEFAULT, false));
+        CardLocks cards = CardLocks.take(found.discover(), List.of(), paths.locks());
+        AgentOptions options = new AgentOptions(false, false, false, false, 1, List.of(), true, modes);
+        agent = Agent.start(options, paths, cards, ledger, new Bed(home, false, modes, false));
         client = AgentClient.connect(paths);
     }
 
     static TestAgent start(Path home) {
-        return new TestAgent(home);
+        return start(home, FakeCards.of(1), CardModes.DEFAULT);
+    }
+
+    static TestAgent start(Path home, FakeCards cards, CardModes modes) {
+        return new TestAgent(home, cards, modes);
     }
 
     static AgentPaths paths(Path home) {
@@ -50,7 +55,7 @@ final class TestAgent implements AutoCloseable {
     }
 
     static SliceRequest request(SliceTerms terms, boolean waitForRoom) {
-        return new SliceRequest("", terms, "job", List.of("job", "--fast"), "/", waitForRoom);
+        return new SliceRequest(CardChoice.ANY, terms, "job", List.of("job", "--fast"), "/", waitForRoom);
     }
 
     static SliceRequest request(int guaranteeMilli) {

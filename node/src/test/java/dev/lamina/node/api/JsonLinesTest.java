@@ -21,8 +21,8 @@ class JsonLinesTest {
 
     @Test
     void writesARequestThatItReadsBack() throws IOException {
-        Request request = new Request.Create(
-                new SliceRequest("ocl-1", TERMS, "serve", List.of("python", "serve.py"), "/home/x", true));
+        Request request = new Request.Create(new SliceRequest(
+                CardChoice.these(List.of("ocl-1")), TERMS, "serve", List.of("python", "serve.py"), "/home/x", true));
 
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         JsonLines.writeLine(out, request);
@@ -79,7 +79,8 @@ class JsonLinesTest {
 
     @Test
     void keepsOnlyTheBeginningOfAnEndlessCommand() {
-        SliceRequest request = new SliceRequest("", TERMS, "", List.of("a", "b".repeat(9000), "c"), "", false);
+        SliceRequest request =
+                new SliceRequest(CardChoice.ANY, TERMS, "", List.of("a", "b".repeat(9000), "c"), "", false);
 
         assertThat(request.command()).hasSize(2);
         assertThat(request.command().get(1)).hasSize(4098).endsWith("...");

@@ -24,7 +24,7 @@ class ArbiterLoopTest {
     private static final SliceTerms TERMS = new SliceTerms(500, 1000, 1 << 20, SliceClass.STANDARD);
 
     private final CardPage card = CardPage.create(new CardIdentity("platform", "device", "ocl-test", 0, 1 << 30));
-    private final Doorbell bell = Doorbell.create();
+    private final Doorbell bell = Doorbell.create("card");
     private final ArbiterLoop loop = ArbiterLoop.start(card, bell, new LoopSettings(CardMode.EXCLUSIVE, false));
 
     @AfterEach

@@ -80,7 +80,7 @@ class LedgerKillIT {
 
     private static SliceEntry entry() {
         SliceTerms terms = new SliceTerms(300, 500, 1 << 20, SliceClass.STANDARD);
-        return new SliceEntry(0, "job", "me", 0, "ocl-1", terms, List.of(), false, 0, 0, 1, 0, "", List.of());
+        return new SliceEntry(0, "job", "me", 0, "ocl-1", 0, terms, List.of(), false, 0, 0, 1, 0, "", List.of());
     }
 
     /**

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LedgerTest {
     private static final int KEPT_PAGES = 1;
@@ -130,19 +132,27 @@ class LedgerTest {
         }
     }
 
-    @Test
-    void takesAFileOfTheFirstFormatOver() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void takesAFileOfAnEarlierFormatOver(int format) throws Exception {
         try (Ledger ledger = Ledger.open(file())) {
             ledger.openSlice(entry());
         }
         try (var connection = java.sql.DriverManager.getConnection("jdbc:sqlite:" + file());
                 var statement = connection.createStatement()) {
-            statement.execute("ALTER TABLE slices DROP COLUMN mode");
-            statement.execute("PRAGMA user_version = 1");
+            statement.execute("ALTER TABLE slices DROP COLUMN lead");
+            if (format < 2) {
+                statement.execute("ALTER TABLE slices DROP COLUMN mode");
+            }
+            statement.execute("PRAGMA user_version = " + format);
         }
 
         try (Ledger ledger = Ledger.open(file())) {
-            assertThat(ledger.living().getFirst().entry().terms()).isEqualTo(entry().terms());
+            assertThat(ledger.living().getFirst().entry()).isEqualTo(entry().numbered(1, 1000));
+            assertThat(ledger.openSlice(entry().besides(1, "ocl-2"))).isEqualTo(2);
+            assertThat(ledger.living().getLast().entry())
+                    .returns("s-1", entry -> entry.leadId())
+                    .returns("ocl-2", entry -> entry.card());
         }
     }
 
@@ -164,7 +174,21 @@ class LedgerTest {
     private static SliceEntry entry() {
         SliceTerms terms = new SliceTerms(300, 500, 1 << 20, SliceClass.STANDARD);
         return new SliceEntry(
-                0, "serve", "me", 1000, "ocl-1", terms, List.of("a", "b \"c\""), false, 11, 12, 1000, 0, "", List.of());
+                0,
+                "serve",
+                "me",
+                1000,
+                "ocl-1",
+                0,
+                terms,
+                List.of("a", "b \"c\""),
+                false,
+                11,
+                12,
+                1000,
+                0,
+                "",
+                List.of());
     }
 
     private static SliceEntry ended(long number) {
@@ -174,6 +198,7 @@ class LedgerTest {
                 "me",
                 1000,
                 "ocl-1",
+                0,
                 entry().terms(),
                 List.of(),
                 false,
@@ -193,6 +218,7 @@ class LedgerTest {
                 small.user(),
                 small.uid(),
                 small.card(),
+                0,
                 small.terms(),
                 small.command(),
                 false,
