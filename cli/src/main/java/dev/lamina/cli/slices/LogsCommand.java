@@ -50,6 +50,12 @@ public final class LogsCommand implements Callable<Integer> {
         try (AgentClient client = AgentClient.connect(installation.paths())) {
             chosen = SliceChoice.any(client, slice);
         }
+        if (!chosen.lead().isEmpty()) {
+            throw new LaminaException(
+                    ErrorCode.BAD_INPUT,
+                    chosen.slice() + " is a companion of " + chosen.lead()
+                            + ", whose program uses both; see 'lamina logs " + chosen.lead() + "'");
+        }
         Path folder = Path.of(chosen.directory());
         if (chosen.directory().isEmpty() || !Files.exists(folder.resolve("out.log"))) {
             throw new LaminaException(

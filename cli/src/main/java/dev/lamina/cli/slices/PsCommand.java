@@ -61,7 +61,7 @@ public final class PsCommand implements Callable<Integer> {
         for (SliceStatus slice : slices) {
             table.row(
                     slice.slice(),
-                    slice.name(),
+                    SliceFigures.nameOf(slice),
                     slice.user(),
                     SliceFigures.className(slice),
                     Quantities.share(slice.guaranteeMilli()),

@@ -85,7 +85,7 @@ public final class ReportCommand implements Callable<Integer> {
         for (SliceStatus each : slices) {
             table.row(
                     each.slice(),
-                    each.name(),
+                    SliceFigures.nameOf(each),
                     SliceFigures.className(each),
                     each.exit().isEmpty() ? each.state() : each.state() + " (" + each.exit() + ")",
                     Amounts.age(Duration.ofNanos(each.lifeNs())),
@@ -109,6 +109,7 @@ public final class ReportCommand implements Callable<Integer> {
         figures.put("name", slice.name());
         figures.put("user", slice.user());
         figures.put("card", slice.card());
+        figures.put("lead", slice.lead());
         figures.put("class", SliceFigures.className(slice));
         figures.put("state", slice.state());
         figures.put("exit", slice.exit());

@@ -3,13 +3,10 @@ package dev.lamina.cli.slices;
 import dev.lamina.cli.agent.AgentStart;
 import dev.lamina.cli.program.Installation;
 import dev.lamina.core.error.ErrorCode;
-import dev.lamina.core.error.LaminaException;
 import dev.lamina.core.slice.CardMode;
 import dev.lamina.core.slice.SliceTerms;
 import dev.lamina.device.posix.ProgramImage;
 import dev.lamina.node.api.AgentClient;
-import dev.lamina.node.api.CardChoice;
-import dev.lamina.node.api.CardStatus;
 import dev.lamina.node.api.SliceGrant;
 import dev.lamina.node.api.SliceRequest;
 import java.io.IOException;
@@ -30,11 +27,14 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "run",
-        description = "Run a program on a slice of a card. Starts the agent when it does not run.",
+        description =
+                "Run a program on a slice of a card, or on one of each of several cards (shares and memory are per"
+                        + " card). Starts the agent when it does not run.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
             "  lamina run --compute 30%% --memory 8G -- python serve.py",
+            "  lamina run --cards 2 --compute 50%% --memory 20G -- python train.py",
             "  lamina run -d --class best-effort --memory 2GiB --name nightly -- ./train.sh",
             "",
             "The exit code is the program's; 127: no such program, 126: it cannot be executed,",
@@ -46,12 +46,8 @@ public final class RunCommand implements Callable<Integer> {
     @Mixin
     private final TermsOptions terms = new TermsOptions();
 
-    @Option(
-            names = "--card",
-            paramLabel = "CARD",
-            defaultValue = "",
-            description = "The card's id or number in 'lamina cards'. Default: the first that has room.")
-    private String card = "";
+    @Mixin
+    private final CardOptions cards = new CardOptions();
 
     @Option(
             names = "--name",
@@ -93,7 +89,8 @@ public final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         PrintWriter err = spec.commandLine().getErr();
-        asked(1); // says what is malformed before an agent is started
+        cards.choice();
+        asked(1); // both say what is malformed before an agent is started
         Programs.Finding finding =
                 Programs.find(program.getFirst(), installation.environment().getOrDefault("PATH", "/usr/bin:/bin"));
         if (finding.exitCode() != 0) {
@@ -131,31 +128,9 @@ public final class RunCommand implements Callable<Integer> {
     }
 
     private SliceRequest request(AgentClient client) {
-        long allBytes = terms.wantsAllMemory() ? unpromisedBytes(client) : 1;
+        long allBytes = terms.wantsAllMemory() ? cards.unpromisedBytes(client.cards()) : 1;
         SliceTerms asked = asked(allBytes);
         String directory = Path.of("").toAbsolutePath().toString();
-        return new SliceRequest(
-                card.isEmpty() ? CardChoice.ANY : CardChoice.these(List.of(card)),
-                asked,
-                name,
-                program,
-                directory,
-                waitForRoom);
-    }
-
-    private long unpromisedBytes(AgentClient client) {
-        List<CardStatus> cards = client.cards();
-        for (int i = 0; i < cards.size(); i++) {
-            CardStatus each = cards.get(i);
-            boolean meant = card.isEmpty() || card.equals(each.card()) || card.equals(Integer.toString(i));
-            long left = each.memoryBytes() - each.quotaBytes();
-            if (meant && left > 0) {
-                return left;
-            }
-        }
-        throw new LaminaException(
-                ErrorCode.NO_ROOM,
-                "--memory is 'all' but all memory of " + (card.isEmpty() ? "every card" : "card " + card)
-                        + " is promised; stop a slice or resize one, see 'lamina ps'");
+        return new SliceRequest(cards.choice(), asked, name, program, directory, waitForRoom);
     }
 }

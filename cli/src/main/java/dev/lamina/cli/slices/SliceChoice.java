@@ -6,7 +6,7 @@ import dev.lamina.node.api.AgentClient;
 import dev.lamina.node.api.SliceStatus;
 import java.util.List;
 
-/** Finds the slice that a person means by its id ({@code s-12}) or its name. */
+/** Finds the slice that a person means by its id ({@code s-12}) or its name; of one program's slices the name means the lead. */
 final class SliceChoice {
     private static final String ENDED = "ended";
 
@@ -45,6 +45,7 @@ final class SliceChoice {
     }
 
     private static boolean matches(SliceStatus slice, String wanted) {
-        return slice.slice().equals(wanted) || slice.name().equals(wanted);
+        return slice.slice().equals(wanted)
+                || (slice.lead().isEmpty() && slice.name().equals(wanted));
     }
 }

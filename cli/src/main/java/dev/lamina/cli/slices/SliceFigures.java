@@ -14,6 +14,11 @@ final class SliceFigures {
         return slice.lifeNs() <= 0 ? 0 : 100.0 * slice.cardNs() / slice.lifeNs();
     }
 
+    /** Its name; a companion's with its lead, whose program uses both. */
+    static String nameOf(SliceStatus slice) {
+        return slice.lead().isEmpty() ? slice.name() : slice.name() + " (with " + slice.lead() + ")";
+    }
+
     static String className(SliceStatus slice) {
         return SliceClass.valueOf(slice.sliceClass()).label();
     }

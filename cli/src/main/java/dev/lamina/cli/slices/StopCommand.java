@@ -65,9 +65,13 @@ public final class StopCommand implements Callable<Integer> {
         return 0;
     }
 
+    private static boolean belongsTo(SliceStatus slice, String id) {
+        return slice.slice().equals(id) || slice.lead().equals(id);
+    }
+
     private void awaitEnd(AgentClient client, String id) throws InterruptedException {
         long patienceEndsNs = System.nanoTime() + (graceSeconds + MARGIN_S) * 1_000_000_000L;
-        while (client.slices(false).stream().map(SliceStatus::slice).anyMatch(id::equals)) {
+        while (client.slices(false).stream().anyMatch(slice -> belongsTo(slice, id))) {
             if (System.nanoTime() > patienceEndsNs) {
                 throw new LaminaException(
                         ErrorCode.TIMED_OUT,

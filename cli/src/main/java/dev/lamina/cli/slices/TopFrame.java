@@ -73,7 +73,7 @@ final class TopFrame {
         double share = percent(slice, SliceStatus::cardNs);
         table.row(
                 slice.slice(),
-                slice.name(),
+                SliceFigures.nameOf(slice),
                 SliceFigures.className(slice),
                 slice.state(),
                 Bar.of(share, slice.guaranteeMilli() / 10.0, SLICE_BAR),
