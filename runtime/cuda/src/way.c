@@ -8,7 +8,10 @@
 #define LONGEST_ALONE_NS UINT64_C(1000000)
 #define LONGEST_NS UINT64_C(250000) /* while others want the card */
 
-static uint64_t look_up(lamina_member *member, lamina_seen *place, uint64_t key, uint64_t version) {
+/* Most commands do not come here: out of line, their way is shorter. */
+#define RARE __attribute__((noinline))
+
+static RARE uint64_t look_up(lamina_member *member, lamina_seen *place, uint64_t key, uint64_t version) {
     lamina_lock(member);
     uint64_t estimate = lamina_estimate_of(&member->estimates, key);
     lamina_unlock(member);
@@ -96,8 +99,17 @@ static lamina_stream *begin_batch(const lamina_way *way, lamina_member *member, 
     return stream;
 }
 
-CUresult lamina_way_begin(lamina_way *way, CUstream handle, bool own, uint64_t key) {
+/* Ends what is open on the stream, which is locked, and begins the next batch behind it. */
+static RARE CUresult begin_next(lamina_way *way, lamina_stream *stream) {
     CUresult rc = CUDA_SUCCESS;
+    lamina_member *member = stream->context->member;
+    lamina_batch_close(stream);
+    lamina_stream_release(stream);
+    way->stream = begin_batch(way, member, &rc);
+    return rc;
+}
+
+CUresult lamina_way_begin(lamina_way *way, CUstream handle, bool own, uint64_t key) {
     *way = (lamina_way){.handle = handle, .own = own, .key = key};
     lamina_stream *stream = lamina_capturing(handle, own) ? NULL : lamina_stream_acquire(handle, own);
     if (!stream) {
@@ -105,13 +117,10 @@ CUresult lamina_way_begin(lamina_way *way, CUstream handle, bool own, uint64_t k
     }
     way->estimate_ns = estimate_of(stream, key);
     if (!goes_on(stream->open, way)) {
-        lamina_member *member = stream->context->member;
-        lamina_batch_close(stream);
-        lamina_stream_release(stream);
-        stream = begin_batch(way, member, &rc);
+        return begin_next(way, stream);
     }
     way->stream = stream;
-    return rc;
+    return CUDA_SUCCESS;
 }
 
 static void add_kind(lamina_batch *batch, const lamina_way *way) {
@@ -147,10 +156,7 @@ CUresult lamina_way_begin_blocking(lamina_way *way, CUstream handle, bool own, u
         return rc;
     }
     if (way->stream->open->commands > 0) { /* it went on in another's batch: that one ends here, and this is the next */
-        lamina_member *member = way->stream->context->member;
-        lamina_batch_close(way->stream);
-        lamina_stream_release(way->stream);
-        way->stream = begin_batch(way, member, &rc);
+        rc = begin_next(way, way->stream);
     }
     if (way->stream) {
         way->apart = way->stream->open;
