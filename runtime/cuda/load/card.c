@@ -90,8 +90,11 @@ static void find_all(card *c, void *library) {
     FIND(c, library, cuEventElapsedTime);
 }
 
-void card_open(card *c) {
+void card_open(card *c, int number) {
+    double iterations_per_ns = c->iterations_per_ns;
     memset(c, 0, sizeof *c);
+    c->iterations_per_ns = iterations_per_ns > 0 ? iterations_per_ns : 1;
+    c->number = number;
     void *library = dlopen("libcuda.so.1", RTLD_NOW | RTLD_LOCAL);
     if (!library) {
         fprintf(stderr, "lamina-cuda-load: %s\n", dlerror());
@@ -99,7 +102,7 @@ void card_open(card *c) {
     }
     find_all(c, library);
     TRY(c, cuInit, 0);
-    TRY(c, cuDeviceGet, &c->device, 0);
+    TRY(c, cuDeviceGet, &c->device, number);
     TRY(c, cuDeviceGetAttribute, &c->multiprocessors, MULTIPROCESSORS, c->device);
     TRY(c, cuDevicePrimaryCtxRetain, &c->context, c->device);
     TRY(c, cuCtxSetCurrent, c->context);
@@ -107,7 +110,6 @@ void card_open(card *c) {
     CUmodule module;
     TRY(c, cuModuleLoadData, &module, code);
     TRY(c, cuModuleGetFunction, &c->work, module, "lamina_work");
-    c->iterations_per_ns = 1;
 }
 
 static CUresult launch(card *c, uint64_t iterations) {

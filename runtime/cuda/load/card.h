@@ -39,6 +39,7 @@ typedef struct {
     nvmlReturn_t (*nvmlDeviceGetComputeRunningProcesses)(nvmlDevice_t, unsigned int *, nvmlProcessInfo_t *);
     nvmlReturn_t (*nvmlDeviceGetUtilizationRates)(nvmlDevice_t, nvmlUtilization_t *);
     nvmlReturn_t (*nvmlDeviceGetProcessUtilization)(nvmlDevice_t, nvmlProcessUtilizationSample_t *, unsigned int *, unsigned long long);
+    int number; /* as CUDA counts what it shows */
     CUdevice device;
     CUcontext context;
     CUstream stream;
@@ -51,8 +52,8 @@ typedef struct {
 void card_check(CUresult rc, const char *what);
 #define TRY(c, name, ...) card_check((c)->name(__VA_ARGS__), #name)
 
-/* Finds the driver and makes a context on the first device; ends the program with 4 where there is none. */
-void card_open(card *c);
+/* Finds the driver and makes a context on the device of that number; ends the program with 4 where there is no driver. */
+void card_open(card *c, int number);
 /* Launches work that takes so long on the card alone. */
 CUresult card_launch(card *c, uint64_t duration_ns);
 /* How much work a nanosecond is: measured, once. */

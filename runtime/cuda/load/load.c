@@ -9,6 +9,7 @@
  *   run KERNEL_NS SECONDS WINDOW         kernels of that length, a wait behind each WINDOW of them (1 = synchronous)
  *   graph KERNEL_NS SECONDS COUNT        the same as a graph of COUNT kernels, a wait behind each launch
  *   beat KERNEL_NS SECONDS PERIOD_NS     one kernel at each beat, and a wait for it
+ *   card N                               goes on with the card of that number, from 0, as CUDA counts; what is held of others stays
  *   idle SECONDS                         sleeps
  *   fork                                 the child goes on with the next words, the parent waits for it; before all that use the card
  *
@@ -49,14 +50,22 @@ static void take_memory(card *c, const char *kind, const char *bytes) {
     say_memory_taken(kind, bytes, rc);
 }
 
-/* Of the card, or MIG device, that CUDA_VISIBLE_DEVICES names, or else of the first card. */
+/* Of the card, or MIG device, that CUDA_VISIBLE_DEVICES names at the place of the one in use, or else of the card of that number. */
 static nvmlDevice_t same_card(const card *c) {
     const char *visible = getenv("CUDA_VISIBLE_DEVICES");
+    char name[96] = "";
+    for (int at = 0; visible && at < c->number; at++) {
+        const char *comma = strchr(visible, ',');
+        visible = comma ? comma + 1 : NULL;
+    }
+    if (visible) {
+        snprintf(name, sizeof name, "%.*s", (int)strcspn(visible, ","), visible);
+    }
     nvmlDevice_t device = NULL;
-    if (visible && c->nvmlDeviceGetHandleByUUID(visible, &device) == NVML_SUCCESS) {
+    if (visible && c->nvmlDeviceGetHandleByUUID(name, &device) == NVML_SUCCESS) {
         return device;
     }
-    return c->nvmlDeviceGetHandleByIndex(0, &device) == NVML_SUCCESS ? device : NULL;
+    return c->nvmlDeviceGetHandleByIndex((unsigned int)c->number, &device) == NVML_SUCCESS ? device : NULL;
 }
 
 static void say_memory(card *c) {
@@ -191,8 +200,12 @@ static int carry_out(card *c, char **words, int left) {
     if (strcmp(what, "fork") == 0 || strcmp(what, "idle") == 0) {
         return leave_alone(words, left);
     }
+    if (left >= 2 && strcmp(what, "card") == 0) {
+        card_open(c, atoi(words[1]));
+        return 2;
+    }
     if (!c->context) {
-        card_open(c);
+        card_open(c, 0);
     }
     if (left >= 2 && (strcmp(what, "alloc") == 0 || strcmp(what, "pool") == 0 || strcmp(what, "vmm") == 0)) {
         take_memory(c, what, words[1]);

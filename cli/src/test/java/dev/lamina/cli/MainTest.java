@@ -88,6 +88,26 @@ class MainTest {
         assertThat(err.toString()).contains("--memory", reason).hasLineCount(1);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--cards=0           | 1 to 16",
+                "--cards=17          | 1 to 16",
+                "--cards=abc         | not a number",
+                "--card=0,0          | twice",
+                "--card=0,           | no name",
+                "--card=0 --cards=2  | both given"
+            })
+    void refusesCardsThatAreNone(String options, String reason) {
+        List<String> words = new ArrayList<>(List.of("run", "--compute", "30%", "--memory", "1G"));
+        words.addAll(List.of(options.split(" ")));
+        words.addAll(List.of("--", "true"));
+        int exitCode = run(words.toArray(String[]::new));
+        assertThat(exitCode).isEqualTo(ErrorCode.BAD_INPUT.exitCode());
+        assertThat(err.toString()).contains("card", reason).hasLineCount(1);
+    }
+
     @Test
     void asksForWhatIsMissing() {
         assertThat(run("run", "--memory", "1G", "--", "true")).isEqualTo(ErrorCode.BAD_INPUT.exitCode());
