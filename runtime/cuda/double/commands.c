@@ -1,4 +1,4 @@
-/* The double's kernels, copies, events and synchronisations. */
+/* The double's kernels, events and synchronisations. */
 #include <stdio.h>
 
 #include "inside.h"
@@ -124,74 +124,9 @@ CUresult cuLaunchGridAsync(CUfunction function, int width, int height, CUstream 
     return launch(function, stream, false, NULL);
 }
 
-/* --- copies and fills --- */
-static CUresult copy(uint64_t bytes, CUstream stream, bool per_thread) {
+CUresult double_copy(uint64_t bytes, CUstream stream, bool per_thread) {
     LOCKED(work(stream, per_thread, CU_GRAPH_NODE_TYPE_MEMCPY, bytes / BYTES_PER_NS, 0));
 }
-
-static CUresult copy_now(uint64_t bytes, bool per_thread) {
-    CUresult rc = copy(bytes, NULL, per_thread);
-    return rc != CUDA_SUCCESS ? rc : per_thread ? cuStreamSynchronize_ptsz(NULL) : cuStreamSynchronize(NULL);
-}
-
-static uint64_t bytes2(const CUDA_MEMCPY2D *shape) {
-    return shape->WidthInBytes * shape->Height;
-}
-
-static uint64_t bytes3(const CUDA_MEMCPY3D *shape) {
-    return shape->WidthInBytes * shape->Height * shape->Depth;
-}
-
-static uint64_t bytes3_peer(const CUDA_MEMCPY3D_PEER *shape) {
-    return shape->WidthInBytes * shape->Height * shape->Depth;
-}
-
-static uint64_t sum(const size_t *bytes, size_t count) {
-    return count > 0 ? bytes[0] + sum(bytes + 1, count - 1) : 0;
-}
-
-static uint64_t sum_list(const CUmemDecompressParams *list, size_t count) {
-    return count > 0 ? list[0].dstNumBytes + sum_list(list + 1, count - 1) : 0;
-}
-
-/* clang-format off */
-#define COPY(name, parameters, used, bytes)                                                       \
-    CUresult name parameters { used; return copy_now(bytes, false); }                             \
-    CUresult name##_ptds parameters { used; return copy_now(bytes, true); }
-#define COPY_ASYNC(name, parameters, used, bytes)                                                 \
-    CUresult name parameters { used; return copy(bytes, stream, false); }                         \
-    CUresult name##_ptsz parameters { used; return copy(bytes, stream, true); }
-#define BOTH ((void)to, (void)from)
-#define FILL ((void)to, (void)value)
-
-COPY(cuMemcpy, (CUdeviceptr to, CUdeviceptr from, size_t bytes), BOTH, bytes)
-COPY(cuMemcpyHtoD_v2, (CUdeviceptr to, const void *from, size_t bytes), BOTH, bytes)
-COPY(cuMemcpyDtoH_v2, (void *to, CUdeviceptr from, size_t bytes), BOTH, bytes)
-COPY(cuMemcpyDtoD_v2, (CUdeviceptr to, CUdeviceptr from, size_t bytes), BOTH, bytes)
-COPY(cuMemcpy2D_v2, (const CUDA_MEMCPY2D *shape), (void)0, bytes2(shape))
-COPY(cuMemcpy3D_v2, (const CUDA_MEMCPY3D *shape), (void)0, bytes3(shape))
-COPY(cuMemcpyPeer, (CUdeviceptr to, CUcontext to_context, CUdeviceptr from, CUcontext from_context, size_t bytes), (BOTH, (void)to_context, (void)from_context), bytes)
-COPY(cuMemcpy3DPeer, (const CUDA_MEMCPY3D_PEER *shape), (void)0, bytes3_peer(shape))
-COPY_ASYNC(cuMemcpyPeerAsync, (CUdeviceptr to, CUcontext to_context, CUdeviceptr from, CUcontext from_context, size_t bytes, CUstream stream), (BOTH, (void)to_context, (void)from_context), bytes)
-COPY_ASYNC(cuMemcpy3DPeerAsync, (const CUDA_MEMCPY3D_PEER *shape, CUstream stream), (void)0, bytes3_peer(shape))
-COPY(cuMemsetD8_v2, (CUdeviceptr to, unsigned char value, size_t count), FILL, count)
-COPY(cuMemsetD16_v2, (CUdeviceptr to, unsigned short value, size_t count), FILL, count * 2)
-COPY(cuMemsetD32_v2, (CUdeviceptr to, unsigned int value, size_t count), FILL, count * 4)
-COPY_ASYNC(cuMemcpyAsync, (CUdeviceptr to, CUdeviceptr from, size_t bytes, CUstream stream), BOTH, bytes)
-COPY_ASYNC(cuMemcpyHtoDAsync_v2, (CUdeviceptr to, const void *from, size_t bytes, CUstream stream), BOTH, bytes)
-COPY_ASYNC(cuMemcpyDtoHAsync_v2, (void *to, CUdeviceptr from, size_t bytes, CUstream stream), BOTH, bytes)
-COPY_ASYNC(cuMemcpyDtoDAsync_v2, (CUdeviceptr to, CUdeviceptr from, size_t bytes, CUstream stream), BOTH, bytes)
-COPY_ASYNC(cuMemcpy2DAsync_v2, (const CUDA_MEMCPY2D *shape, CUstream stream), (void)0, bytes2(shape))
-COPY_ASYNC(cuMemcpy3DAsync_v2, (const CUDA_MEMCPY3D *shape, CUstream stream), (void)0, bytes3(shape))
-COPY_ASYNC(cuMemsetD8Async, (CUdeviceptr to, unsigned char value, size_t count, CUstream stream), FILL, count)
-COPY_ASYNC(cuMemsetD16Async, (CUdeviceptr to, unsigned short value, size_t count, CUstream stream), FILL, count * 2)
-COPY_ASYNC(cuMemsetD32Async, (CUdeviceptr to, unsigned int value, size_t count, CUstream stream), FILL, count * 4)
-COPY_ASYNC(cuMemcpyBatchAsync, (CUdeviceptr *to, CUdeviceptr *from, size_t *bytes, size_t count, void *attributes, size_t *first, size_t attribute_count, size_t *failed, CUstream stream), (BOTH, (void)attributes, (void)first, (void)attribute_count, (void)failed), sum(bytes, count))
-COPY_ASYNC(cuMemcpyBatchAsync_v2, (CUdeviceptr *to, CUdeviceptr *from, size_t *bytes, size_t count, void *attributes, size_t *first, size_t attribute_count, CUstream stream), (BOTH, (void)attributes, (void)first, (void)attribute_count), sum(bytes, count))
-COPY_ASYNC(cuMemBatchDecompressAsync, (CUmemDecompressParams *list, size_t count, unsigned int flags, size_t *failed, CUstream stream), ((void)flags, (void)failed), sum_list(list, count))
-COPY_ASYNC(cuMemPrefetchAsync, (CUdeviceptr at, size_t bytes, CUdevice device, CUstream stream), ((void)at, (void)device), bytes)
-COPY_ASYNC(cuMemPrefetchAsync_v2, (CUdeviceptr at, size_t bytes, CUmemLocation where, unsigned int flags, CUstream stream), ((void)at, (void)where, (void)flags), bytes)
-/* clang-format on */
 
 /* --- events --- */
 static CUresult create_event(CUevent *event, unsigned int flags) {

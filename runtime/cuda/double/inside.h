@@ -115,6 +115,9 @@ void double_drain_context(CUcontext context);
 bool double_idle(CUstream stream);
 void double_after_fork(void);
 
+/* commands.c */
+CUresult double_copy(uint64_t bytes, CUstream stream, bool per_thread);
+
 /* mps_client.c */
 void double_mps_connect(void);
 void double_mps_after_fork(void);

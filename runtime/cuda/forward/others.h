@@ -50,17 +50,6 @@
     N(cuExternalMemoryGetMappedBuffer) N(cuExternalMemoryGetMappedMipmappedArray) N(cuDestroyExternalMemory) N(cuImportExternalSemaphore) \
     N(cuSignalExternalSemaphoresAsync) N(cuSignalExternalSemaphoresAsync_ptsz) N(cuWaitExternalSemaphoresAsync) \
     N(cuWaitExternalSemaphoresAsync_ptsz) N(cuDestroyExternalSemaphore) \
-    /* copies that are not counted, and the forms of CUDA 3.1 */ \
-    N(cuMemcpyDtoA) N(cuMemcpyDtoA_v2) N(cuMemcpyDtoA_v2_ptds) \
-    N(cuMemcpyAtoD) N(cuMemcpyAtoD_v2) N(cuMemcpyAtoD_v2_ptds) N(cuMemcpyHtoA) N(cuMemcpyHtoA_v2) N(cuMemcpyHtoA_v2_ptds) N(cuMemcpyAtoH) \
-    N(cuMemcpyAtoH_v2) N(cuMemcpyAtoH_v2_ptds) N(cuMemcpyAtoA) N(cuMemcpyAtoA_v2) N(cuMemcpyAtoA_v2_ptds) N(cuMemcpyHtoAAsync) \
-    N(cuMemcpyHtoAAsync_v2) N(cuMemcpyHtoAAsync_v2_ptsz) N(cuMemcpyAtoHAsync) N(cuMemcpyAtoHAsync_v2) N(cuMemcpyAtoHAsync_v2_ptsz) \
-    N(cuMemcpyHtoD) N(cuMemcpyDtoH) N(cuMemcpyDtoD) N(cuMemcpyHtoDAsync) N(cuMemcpyDtoHAsync) N(cuMemcpyDtoDAsync) N(cuMemcpy2D) \
-    N(cuMemcpy2DUnaligned) N(cuMemcpy2DUnaligned_v2) N(cuMemcpy2DUnaligned_v2_ptds) N(cuMemcpy2DAsync) N(cuMemcpy3D) N(cuMemcpy3DAsync) \
-    N(cuMemsetD8) N(cuMemsetD16) N(cuMemsetD32) \
-    N(cuMemsetD2D8) N(cuMemsetD2D8_v2) N(cuMemsetD2D8_v2_ptds) N(cuMemsetD2D16) N(cuMemsetD2D16_v2) N(cuMemsetD2D16_v2_ptds) N(cuMemsetD2D32) \
-    N(cuMemsetD2D32_v2) N(cuMemsetD2D32_v2_ptds) N(cuMemsetD2D8Async) N(cuMemsetD2D8Async_ptsz) N(cuMemsetD2D16Async) N(cuMemsetD2D16Async_ptsz) \
-    N(cuMemsetD2D32Async) N(cuMemsetD2D32Async_ptsz) \
     /* streams, events */ \
     N(cuStreamCreate) N(cuStreamCreateWithPriority) N(cuStreamGetPriority) N(cuStreamGetPriority_ptsz) N(cuStreamGetFlags) N(cuStreamGetFlags_ptsz) \
     N(cuStreamGetId) N(cuStreamGetId_ptsz) N(cuStreamGetCaptureInfo) N(cuStreamGetCaptureInfo_ptsz) N(cuStreamGetCaptureInfo_v2) \
@@ -116,7 +105,7 @@
     N(cuGLUnmapBufferObjectAsync) N(cuGLUnregisterBufferObject) N(cuMemGetAttribute) N(cuMemGetAttribute_v2) N(cuStreamGetCtx_v2) \
     N(cuStreamGetCtx_v2_ptsz) N(cuStreamGetDevice) N(cuStreamGetDevice_ptsz) N(cuTensorMapEncodeIm2colWide) N(cudbgApiAttach) N(cudbgApiDetach) \
     N(cudbgApiInit) N(cudbgGetAPI) N(cudbgGetAPIVersion) N(cudbgMain) N(cudbgReportDriverApiError) N(cudbgReportDriverInternalError) \
-    N(cuMemcpy3DBatchAsync) N(cuMemcpy3DBatchAsync_ptsz) N(cuMemcpy3DBatchAsync_v2) N(cuMemcpy3DBatchAsync_v2_ptsz) N(cuMemDiscardBatchAsync) \
+    N(cuMemDiscardBatchAsync) \
     N(cuMemDiscardBatchAsync_ptsz) N(cuMemDiscardAndPrefetchBatchAsync) N(cuMemDiscardAndPrefetchBatchAsync_ptsz) N(cuMemPrefetchBatchAsync) \
     N(cuMemPrefetchBatchAsync_ptsz)
 /* clang-format on */

@@ -127,6 +127,48 @@
     PTSZ(cuMemcpyPeerAsync, (CUdeviceptr to, CUcontext to_context, CUdeviceptr from, CUcontext from_context, size_t bytes, CUstream stream))\
     PTDS(cuMemcpy3DPeer, (const CUDA_MEMCPY3D_PEER *shape))                                                                        \
     PTSZ(cuMemcpy3DPeerAsync, (const CUDA_MEMCPY3D_PEER *shape, CUstream stream))                                                  \
+    /* arrays, areas, bodies */                                                                                                    \
+    PTDS(cuMemcpy2DUnaligned_v2, (const CUDA_MEMCPY2D *shape))                                                                     \
+    PTDS(cuMemcpyHtoA_v2, (CUarray to, size_t at, const void *from, size_t bytes))                                                 \
+    PTDS(cuMemcpyAtoH_v2, (void *to, CUarray from, size_t at, size_t bytes))                                                       \
+    PTDS(cuMemcpyDtoA_v2, (CUarray to, size_t at, CUdeviceptr from, size_t bytes))                                                 \
+    PTDS(cuMemcpyAtoD_v2, (CUdeviceptr to, CUarray from, size_t at, size_t bytes))                                                 \
+    PTDS(cuMemcpyAtoA_v2, (CUarray to, size_t at, CUarray from, size_t begin, size_t bytes))                                       \
+    PTSZ(cuMemcpyHtoAAsync_v2, (CUarray to, size_t at, const void *from, size_t bytes, CUstream stream))                           \
+    PTSZ(cuMemcpyAtoHAsync_v2, (void *to, CUarray from, size_t at, size_t bytes, CUstream stream))                                 \
+    PTDS(cuMemsetD2D8_v2, (CUdeviceptr to, size_t pitch, unsigned char value, size_t width, size_t height))                        \
+    PTDS(cuMemsetD2D16_v2, (CUdeviceptr to, size_t pitch, unsigned short value, size_t width, size_t height))                      \
+    PTDS(cuMemsetD2D32_v2, (CUdeviceptr to, size_t pitch, unsigned int value, size_t width, size_t height))                        \
+    PTSZ(cuMemsetD2D8Async, (CUdeviceptr to, size_t pitch, unsigned char value, size_t width, size_t height, CUstream stream))     \
+    PTSZ(cuMemsetD2D16Async, (CUdeviceptr to, size_t pitch, unsigned short value, size_t width, size_t height, CUstream stream))   \
+    PTSZ(cuMemsetD2D32Async, (CUdeviceptr to, size_t pitch, unsigned int value, size_t width, size_t height, CUstream stream))     \
+    PTSZ(cuMemcpy3DBatchAsync, (size_t count, CUDA_MEMCPY3D_BATCH_OP *list, size_t *failed, unsigned long long flags, CUstream stream))\
+    PTSZ(cuMemcpy3DBatchAsync_v2, (size_t count, CUDA_MEMCPY3D_BATCH_OP *list, unsigned long long flags, CUstream stream))         \
+    /* the forms of CUDA 3.1 */                                                                                                    \
+    ONE(cuMemcpyHtoD, (CUdeviceptr_v1 to, const void *from, unsigned int bytes))                                                   \
+    ONE(cuMemcpyDtoH, (void *to, CUdeviceptr_v1 from, unsigned int bytes))                                                         \
+    ONE(cuMemcpyDtoD, (CUdeviceptr_v1 to, CUdeviceptr_v1 from, unsigned int bytes))                                                \
+    ONE(cuMemcpyHtoDAsync, (CUdeviceptr_v1 to, const void *from, unsigned int bytes, CUstream stream))                             \
+    ONE(cuMemcpyDtoHAsync, (void *to, CUdeviceptr_v1 from, unsigned int bytes, CUstream stream))                                   \
+    ONE(cuMemcpyDtoDAsync, (CUdeviceptr_v1 to, CUdeviceptr_v1 from, unsigned int bytes, CUstream stream))                          \
+    ONE(cuMemcpyHtoA, (CUarray to, unsigned int at, const void *from, unsigned int bytes))                                         \
+    ONE(cuMemcpyAtoH, (void *to, CUarray from, unsigned int at, unsigned int bytes))                                               \
+    ONE(cuMemcpyDtoA, (CUarray to, unsigned int at, CUdeviceptr_v1 from, unsigned int bytes))                                      \
+    ONE(cuMemcpyAtoD, (CUdeviceptr_v1 to, CUarray from, unsigned int at, unsigned int bytes))                                      \
+    ONE(cuMemcpyAtoA, (CUarray to, unsigned int at, CUarray from, unsigned int begin, unsigned int bytes))                         \
+    ONE(cuMemcpyHtoAAsync, (CUarray to, unsigned int at, const void *from, unsigned int bytes, CUstream stream))                   \
+    ONE(cuMemcpyAtoHAsync, (void *to, CUarray from, unsigned int at, unsigned int bytes, CUstream stream))                         \
+    ONE(cuMemcpy2D, (const CUDA_MEMCPY2D_v1 *shape))                                                                               \
+    ONE(cuMemcpy2DUnaligned, (const CUDA_MEMCPY2D_v1 *shape))                                                                      \
+    ONE(cuMemcpy2DAsync, (const CUDA_MEMCPY2D_v1 *shape, CUstream stream))                                                         \
+    ONE(cuMemcpy3D, (const CUDA_MEMCPY3D_v1 *shape))                                                                               \
+    ONE(cuMemcpy3DAsync, (const CUDA_MEMCPY3D_v1 *shape, CUstream stream))                                                         \
+    ONE(cuMemsetD8, (CUdeviceptr_v1 to, unsigned char value, unsigned int count))                                                  \
+    ONE(cuMemsetD16, (CUdeviceptr_v1 to, unsigned short value, unsigned int count))                                                \
+    ONE(cuMemsetD32, (CUdeviceptr_v1 to, unsigned int value, unsigned int count))                                                  \
+    ONE(cuMemsetD2D8, (CUdeviceptr_v1 to, unsigned int pitch, unsigned char value, unsigned int width, unsigned int height))       \
+    ONE(cuMemsetD2D16, (CUdeviceptr_v1 to, unsigned int pitch, unsigned short value, unsigned int width, unsigned int height))     \
+    ONE(cuMemsetD2D32, (CUdeviceptr_v1 to, unsigned int pitch, unsigned int value, unsigned int width, unsigned int height))       \
     PTSZ(cuMemcpyBatchAsync, (CUdeviceptr *to, CUdeviceptr *from, size_t *bytes, size_t count, void *attributes, size_t *first, size_t attribute_count, size_t *failed, CUstream stream)) \
     PTSZ(cuMemcpyBatchAsync_v2, (CUdeviceptr *to, CUdeviceptr *from, size_t *bytes, size_t count, void *attributes, size_t *first, size_t attribute_count, CUstream stream)) \
     PTSZ(cuMemBatchDecompressAsync, (CUmemDecompressParams *list, size_t count, unsigned int flags, size_t *failed, CUstream stream)) \

@@ -153,6 +153,72 @@ static void trap_1_large_copies_are_charged_and_small_ones_pass(void) {
     stage_close(&s);
 }
 
+/* Each moves 16 MiB, which take the double 1 MiB ns. */
+static void trap_1_copies_of_every_shape_are_charged(void) {
+    stage s;
+    static char host[16];
+    stage_open(&s);
+    CUDA_MEMCPY2D flat = {.WidthInBytes = 4096, .Height = 4096};
+    CUDA_MEMCPY3D_BATCH_OP bodies[2] = {{.extent = {4096, 64, 32}}, {.extent = {4096, 64, 32}}};
+    size_t failed, bytes = 16 * MIB;
+    FINE(cuMemcpy2DUnaligned_v2(&flat));
+    FINE(cuMemcpyHtoA_v2(NULL, 0, host, bytes));
+    FINE(cuMemcpyAtoH_v2_ptds(host, NULL, 0, bytes));
+    FINE(cuMemcpyDtoA_v2(NULL, 0, 0, bytes));
+    FINE(cuMemcpyAtoD_v2(0, NULL, 0, bytes));
+    FINE(cuMemcpyAtoA_v2(NULL, 0, NULL, 0, bytes));
+    FINE(cuMemcpyHtoAAsync_v2(NULL, 0, host, bytes, s.stream));
+    FINE(cuMemcpyAtoHAsync_v2(host, NULL, 0, bytes, s.stream));
+    FINE(cuMemsetD2D8_v2(0, 4096, 0, 4096, 4096));
+    FINE(cuMemsetD2D16_v2(0, 4096, 0, 2048, 4096));
+    FINE(cuMemsetD2D32_v2_ptds(0, 4096, 0, 1024, 4096));
+    FINE(cuMemsetD2D8Async(0, 4096, 0, 4096, 4096, s.stream));
+    FINE(cuMemsetD2D16Async(0, 4096, 0, 2048, 4096, s.stream));
+    FINE(cuMemsetD2D32Async_ptsz(0, 4096, 0, 1024, 4096, NULL));
+    FINE(cuMemcpy3DBatchAsync(2, bodies, &failed, 0, s.stream));
+    FINE(cuMemcpy3DBatchAsync_v2(2, bodies, 0, s.stream));
+    FINE(cuCtxSynchronize());
+    EVENTUALLY(atomic_load(&stage_slot(&s)->commands) == 16 && stage_charged(&s) == 16 * MIB);
+    stage_close(&s);
+}
+
+static void trap_11_copies_by_the_forms_of_32_bits_are_charged_too(void) {
+    stage s;
+    static char host[16];
+    stage_open(&s);
+    CUDA_MEMCPY2D_v1 flat = {.WidthInBytes = 4096, .Height = 4096};
+    CUDA_MEMCPY3D_v1 deep = {.WidthInBytes = 4096, .Height = 64, .Depth = 64};
+    unsigned int bytes = 16 * MIB;
+    FINE(cuMemcpyHtoD(0, host, 1024)); /* passes */
+    FINE(cuMemcpyHtoD(0, host, bytes));
+    FINE(cuMemcpyDtoH(host, 0, bytes));
+    FINE(cuMemcpyDtoD(0, 0, bytes));
+    FINE(cuMemcpyHtoDAsync(0, host, bytes, s.stream));
+    FINE(cuMemcpyDtoHAsync(host, 0, bytes, s.stream));
+    FINE(cuMemcpyDtoDAsync(0, 0, bytes, s.stream));
+    FINE(cuMemcpyHtoA(NULL, 0, host, bytes));
+    FINE(cuMemcpyAtoH(host, NULL, 0, bytes));
+    FINE(cuMemcpyDtoA(NULL, 0, 0, bytes));
+    FINE(cuMemcpyAtoD(0, NULL, 0, bytes));
+    FINE(cuMemcpyAtoA(NULL, 0, NULL, 0, bytes));
+    FINE(cuMemcpyHtoAAsync(NULL, 0, host, bytes, s.stream));
+    FINE(cuMemcpyAtoHAsync(host, NULL, 0, bytes, s.stream));
+    FINE(cuMemcpy2D(&flat));
+    FINE(cuMemcpy2DUnaligned(&flat));
+    FINE(cuMemcpy2DAsync(&flat, s.stream));
+    FINE(cuMemcpy3D(&deep));
+    FINE(cuMemcpy3DAsync(&deep, s.stream));
+    FINE(cuMemsetD8(0, 0, bytes));
+    FINE(cuMemsetD16(0, 0, bytes / 2));
+    FINE(cuMemsetD32(0, 0, bytes / 4));
+    FINE(cuMemsetD2D8(0, 4096, 0, 4096, 4096));
+    FINE(cuMemsetD2D16(0, 4096, 0, 2048, 4096));
+    FINE(cuMemsetD2D32(0, 4096, 0, 1024, 4096));
+    FINE(cuCtxSynchronize());
+    EVENTUALLY(atomic_load(&stage_slot(&s)->commands) == 24 && stage_charged(&s) == 24 * MIB);
+    stage_close(&s);
+}
+
 static void trap_2_events_are_batched(void) {
     stage s;
     stage_open(&s);
@@ -318,6 +384,8 @@ const test_case gate_cases[] = {
     {"trap_1_every_way_to_launch_is_gated", trap_1_every_way_to_launch_is_gated},
     {"trap_1_the_end_of_a_grant_ends_the_launches", trap_1_the_end_of_a_grant_ends_the_launches},
     {"trap_1_large_copies_are_charged_and_small_ones_pass", trap_1_large_copies_are_charged_and_small_ones_pass},
+    {"trap_1_copies_of_every_shape_are_charged", trap_1_copies_of_every_shape_are_charged},
+    {"trap_11_copies_by_the_forms_of_32_bits_are_charged_too", trap_11_copies_by_the_forms_of_32_bits_are_charged_too},
     {"trap_2_events_are_batched", trap_2_events_are_batched},
     {"trap_2_launches_without_an_event_are_charged_by_the_hosts_clock", trap_2_launches_without_an_event_are_charged_by_the_hosts_clock},
     {"trap_2_who_never_waits_is_charged_all_the_same", trap_2_who_never_waits_is_charged_all_the_same},
