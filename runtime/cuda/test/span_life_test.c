@@ -42,8 +42,8 @@ static void trap_4_each_card_has_its_own_quota(void) {
 static void trap_4_memory_counts_on_the_card_that_it_lies_on(void) {
     stage both[2];
     CUmemGenericAllocationHandle handle;
-    CUmemoryPool pool;
-    CUdeviceptr pooled, piece;
+    CUmemoryPool pool, own;
+    CUdeviceptr pooled, piece, other_piece;
     CUarray array;
     CUmemAllocationProp prop = {.type = CU_MEM_ALLOCATION_TYPE_PINNED, .location = {CU_MEM_LOCATION_TYPE_DEVICE, 0}};
     CUmemPoolProps props = {.allocType = CU_MEM_ALLOCATION_TYPE_PINNED, .location = {CU_MEM_LOCATION_TYPE_DEVICE, 0}};
@@ -54,7 +54,10 @@ static void trap_4_memory_counts_on_the_card_that_it_lies_on(void) {
     FINE(cuMemPoolCreate(&pool, &props));
     FINE(cuMemAllocFromPoolAsync(&pooled, MIB, pool, both[1].stream)); /* on the other card's stream */
     CHECK(stage_counted(&both[0]) == 36 * MIB && stage_counted(&both[1]) == 0);
-    FINE(cuMemAllocAsync(&piece, MIB, both[0].stream));
+    FINE(cuDeviceGetDefaultMemPool(&own, 0));
+    FINE(cuMemAllocFromPoolAsync(&other_piece, MIB, own, both[1].stream));
+    CHECK(stage_counted(&both[0]) == 68 * MIB && stage_counted(&both[1]) == 0 && counted_as_held(both));
+    FINE(cuMemAllocAsync(&piece, MIB, both[0].stream)); /* of the same pool, which has room */
     CHECK(stage_counted(&both[0]) == 68 * MIB && stage_counted(&both[1]) == 0 && counted_as_held(both));
     FINE(cuArrayCreate_v2(&array, &shape));
     CHECK(stage_counted(&both[1]) > 0 && counted_as_held(both));
@@ -62,6 +65,7 @@ static void trap_4_memory_counts_on_the_card_that_it_lies_on(void) {
     FINE(cuArrayDestroy(array));
     FINE(cuMemFreeAsync(pooled, both[1].stream));
     FINE(cuMemFreeAsync(piece, both[0].stream));
+    FINE(cuMemFreeAsync(other_piece, both[1].stream));
     FINE(cuMemRelease(handle));
     FINE(cuStreamSynchronize(both[0].stream));
     FINE(cuStreamSynchronize(both[1].stream));

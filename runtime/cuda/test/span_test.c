@@ -114,6 +114,20 @@ static void trap_2_times_are_learnt_for_each_card(void) {
     FINE(cuStreamSynchronize(both[0].stream));
     CHECK(double_recorded_events() - before == 4);
     EVENTUALLY(stage_charged(&both[0]) == 2000 && stage_charged(&both[1]) == 1000);
+    CUfunction other = stage_kernel("run_7000");
+    stage_learn(&both[0], other);
+    stage_learn(&both[0], other);
+    FINE(cuStreamDestroy_v2(both[0].stream));
+    FINE(cuStreamDestroy_v2(both[1].stream));
+    stage_use(&both[1]);
+    FINE(cuStreamCreate(&both[1].stream, CU_STREAM_NON_BLOCKING)); /* what was kept of a stream serves the next one */
+    before = double_recorded_events();
+    FINE(stage_launch(other, both[1].stream));
+    FINE(stage_launch(other, both[1].stream));
+    FINE(cuStreamSynchronize(both[1].stream));
+    CHECK(double_recorded_events() - before == 4);
+    stage_use(&both[0]);
+    FINE(cuStreamCreate(&both[0].stream, CU_STREAM_NON_BLOCKING));
     stage_close(&both[1]);
     stage_close(&both[0]);
 }
