@@ -4,7 +4,7 @@
  * contents. It is stricter than the driver where a shim may go wrong: what is unsafe while a stream is captured ends the capture.
  *
  * A kernel is named for what it does: "run_5000" holds the card for 5000 ns, "peers_2" ends once two of its kind run at the same
- * time (as ranks of a collective do, on one card or several), "broken" cannot be launched, "lamina_work" takes the nanoseconds that its first
+ * time (as ranks of a collective do, on one card or several, in one process or, where the cards are shared, in several), "broken" cannot be launched, "lamina_work" takes the nanoseconds that its first
  * parameter says.
  *
  * Environment: CUDA_VISIBLE_DEVICES as UUIDs of cards or of one MIG device, LAMINA_DOUBLE_MEMORY bytes per card (16 GiB), LAMINA_DOUBLE_REAL_TIME=1 makes kernels take their time,

@@ -4,12 +4,15 @@
 
 #include "inside.h"
 
+#define PEERS_LOOK_NS 2000000
+
 pthread_mutex_t double_lock = PTHREAD_MUTEX_INITIALIZER;
 pthread_cond_t double_change = PTHREAD_COND_INITIALIZER;
 static uint64_t clock_ns[DEVICES] = {1000000, 1000000};
 bool double_instant;
 static uint64_t busy_ns[DEVICES], submitted, recorded_events, synchronisations;
 static bool held, real_time, workers_run;
+static bool awaits_peers; /* found by the last look */
 
 double_command *double_command_new(CUstream stream, enum command_kind kind) {
     (void)stream;
@@ -38,19 +41,25 @@ static bool held_by_order(CUstream stream, const double_command *command) {
     return stream->blocking && pending_before(stream->context, command->number, true);
 }
 
-/* Ranks wait for each other from card to card too. */
-static int peers_at_the_cards(void) {
-    int count = 0;
-    for (CUcontext context = double_contexts; context; context = context->next) {
-        for (CUstream at = context->streams; at; at = at->next) {
-            count += at->first && at->first->kind == COMMAND_WORK && at->first->peers > 0;
-        }
+/*
+ * Ranks of a collective wait for each other from card to card, and from process to process where the cards are shared: each takes a number when it
+ * comes to the card, and goes once all of its round are there.
+ */
+static bool peers_are_there(double_command *command) {
+    static _Atomic uint64_t own_arrivals;
+    _Atomic uint64_t *arrivals = double_shared() ? double_shared_arrivals() : &own_arrivals;
+    uint64_t peers = (uint64_t)command->peers;
+    if (command->arrival == 0) {
+        command->arrival = atomic_fetch_add(arrivals, 1) + 1;
+        pthread_cond_broadcast(&double_change); /* it may be the last of its round */
     }
-    return count;
+    bool there = atomic_load(arrivals) >= (command->arrival + peers - 1) / peers * peers;
+    awaits_peers |= !there;
+    return there;
 }
 
 static bool ready(CUstream stream) {
-    const double_command *command = stream->first;
+    double_command *command = stream->first;
     if (!command || stream->running || held_by_order(stream, command)) {
         return false;
     }
@@ -60,7 +69,7 @@ static bool ready(CUstream stream) {
     case COMMAND_RECORD:
         return true;
     case COMMAND_WORK:
-        return !held && (command->peers == 0 || peers_at_the_cards() >= command->peers);
+        return !held && (command->peers == 0 || peers_are_there(command));
     case COMMAND_HOST:
         return !held;
     }
@@ -114,25 +123,11 @@ static void call_host(CUstream stream, double_command *command) {
     pthread_mutex_lock(&double_lock);
 }
 
-/* A rank of a collective releases its peers: they are at the card too. */
-static void release_peers(void) {
-    for (CUcontext context = double_contexts; context; context = context->next) {
-        for (CUstream at = context->streams; at; at = at->next) {
-            if (at->first && at->first->kind == COMMAND_WORK) {
-                at->first->peers = 0;
-            }
-        }
-    }
-}
-
 static void run(CUstream stream) {
     double_command *command = stream->first;
     CUdevice device = stream->context->device;
     stream->running = true;
     if (command->kind == COMMAND_WORK) {
-        if (command->peers > 0) {
-            release_peers();
-        }
         take_time(device, command->duration_ns);
     } else if (command->kind == COMMAND_WAIT && command->event->at_ns > clock_ns[device]) {
         clock_ns[device] = command->event->at_ns; /* another card's */
@@ -153,15 +148,30 @@ static void run(CUstream stream) {
     pthread_cond_broadcast(&double_change);
 }
 
+/* Of another process's peers nobody tells. */
+static void wait_for_change(void) {
+    struct timespec until;
+    if (!awaits_peers || !double_shared()) {
+        pthread_cond_wait(&double_change, &double_lock);
+        return;
+    }
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_nsec += PEERS_LOOK_NS;
+    until.tv_sec += until.tv_nsec / 1000000000;
+    until.tv_nsec %= 1000000000;
+    pthread_cond_timedwait(&double_change, &double_lock, &until);
+}
+
 static void *work(void *number) {
     CUdevice device = (CUdevice)(intptr_t)number;
     pthread_mutex_lock(&double_lock);
     for (;;) {
+        awaits_peers = false;
         CUstream stream = next_ready(device);
         if (stream) {
             run(stream);
         } else {
-            pthread_cond_wait(&double_change, &double_lock);
+            wait_for_change();
         }
     }
     return NULL;

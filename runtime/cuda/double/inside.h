@@ -43,6 +43,7 @@ typedef struct double_command {
     uint64_t number; /* order of submission */
     uint64_t duration_ns;
     int peers;
+    uint64_t arrival; /* at the card, of peers; 0 = not there yet */
     CUevent event;
     uint64_t record;
     CUhostFn function;

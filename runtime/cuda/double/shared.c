@@ -71,6 +71,10 @@ const shared_cards *double_shared_cards(void) {
     return double_shared() ? cards : NULL;
 }
 
+_Atomic uint64_t *double_shared_arrivals(void) {
+    return &cards->arrivals;
+}
+
 static void clear(shared_process *place) {
     for (int device = 0; device < SHARED_DEVICES; device++) {
         atomic_store(&place->use[device].used_bytes, 0);

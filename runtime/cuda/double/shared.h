@@ -31,10 +31,13 @@ typedef struct {
 
 typedef struct {
     shared_process process[SHARED_PROCESSES];
+    _Atomic uint64_t arrivals; /* of ranks that wait for each other */
 } shared_cards;
 
 /* Whether the cards are shared; maps the file at the first call. */
 bool double_shared(void);
+/* Where they are shared: how many ranks have come to any card. */
+_Atomic uint64_t *double_shared_arrivals(void);
 /* NULL when they are not shared. */
 const shared_cards *double_shared_cards(void);
 bool double_shared_alive(int32_t pid);

@@ -1,5 +1,4 @@
 /* One program with a slice of each of its cards, its memory and questions, and what becomes of it when agents, slices and processes end. */
-#include <pthread.h>
 #include <sys/wait.h>
 
 #include "stage.h"
@@ -260,94 +259,6 @@ static void trap_4_a_forked_child_is_a_member_of_each_slice(void) {
     stage_close(&both[0]);
 }
 
-/* --- all at once --- */
-enum { THREADS = 4, STREAMS = 3 };
-
-typedef struct {
-    const stage *both;
-    CUfunction kernels[2];
-    uint64_t until_ns;
-    unsigned seed;
-    pthread_t thread;
-} worker;
-
-static void use_memory(const stage *there, const stage *elsewhere) {
-    CUdeviceptr plain, pooled;
-    stage_use(there);
-    FINE(cuMemAlloc_v2(&plain, MIB));
-    FINE(cuMemAllocAsync(&pooled, MIB, elsewhere->stream));
-    FINE(cuMemcpyPeerAsync(pooled, elsewhere->context, plain, there->context, MIB, there->stream));
-    FINE(cuMemFreeAsync(pooled, elsewhere->stream));
-    stage_use(elsewhere);
-    FINE(cuMemFree_v2(plain));
-}
-
-static void *work(void *data) {
-    worker *w = data;
-    CUstream streams[2][STREAMS];
-    for (int at = 0; at < 2 * STREAMS; at++) {
-        stage_use(&w->both[at % 2]);
-        FINE(cuStreamCreate(&streams[at % 2][at / 2], CU_STREAM_NON_BLOCKING));
-    }
-    while (agent_now_ns() < w->until_ns) {
-        int card = rand_r(&w->seed) % 2, what = rand_r(&w->seed) % 40;
-        CUstream stream = streams[card][rand_r(&w->seed) % STREAMS];
-        if (what == 0) {
-            use_memory(&w->both[card], &w->both[!card]);
-        } else if (what == 1) {
-            FINE(cuStreamSynchronize(stream));
-        } else {
-            stage_use(&w->both[card]);
-            FINE(stage_launch(w->kernels[what % 2], stream));
-        }
-    }
-    for (int at = 0; at < 2 * STREAMS; at++) {
-        FINE(cuStreamDestroy_v2(streams[at % 2][at / 2]));
-    }
-    return NULL;
-}
-
-static void trap_4_threads_that_go_from_card_to_card(void) {
-    stage both[2];
-    worker workers[THREADS];
-    const char *seconds = getenv("LAMINA_STRESS_SECONDS");
-    uint64_t length = seconds ? strtoull(seconds, NULL, 10) : 1;
-    stage_open_both(both);
-    for (int at = 0; at < 2; at++) {
-        atomic_store(&both[at].agent.card->mode, LAMINA_TIME);
-        atomic_store(&both[at].agent.window_ns, 500000);
-        atomic_store(&both[at].agent.policy, AGENT_ALTERNATE);
-    }
-    CUfunction kernels[2] = {stage_kernel("run_1000"), stage_kernel("run_50000")};
-    for (int at = 0; at < THREADS; at++) {
-        workers[at] = (worker){.both = both, .kernels = {kernels[0], kernels[1]}, .seed = (unsigned)at + 1,
-            .until_ns = agent_now_ns() + length * 1000000000u};
-        CHECK(pthread_create(&workers[at].thread, NULL, work, &workers[at]) == 0);
-    }
-    while (agent_now_ns() < workers[0].until_ns) { /* each agent reads */
-        for (int at = 0; at < 2; at++) {
-            lamina_slot *slot = stage_slot(&both[at]);
-            atomic_store(&slot->busy_read, atomic_load(&slot->busy_written));
-        }
-        usleep(5000);
-    }
-    for (int at = 0; at < THREADS; at++) {
-        pthread_join(workers[at].thread, NULL);
-    }
-    for (int at = 0; at < 2; at++) {
-        stage_use(&both[at]);
-        FINE(cuCtxSynchronize());
-    }
-    for (int at = 0; at < 2; at++) {
-        uint64_t busy = double_busy_on(at), rounding = busy / 1000; /* each batch's end is told to the nanosecond and no better */
-        EVENTUALLY(atomic_load(&stage_slot(&both[at])->inflight) == 0);
-        EVENTUALLY(stage_charged(&both[at]) <= busy + rounding && stage_charged(&both[at]) + rounding >= busy);
-    }
-    EVENTUALLY(counted_as_held(both));
-    stage_close(&both[1]);
-    stage_close(&both[0]);
-}
-
 const test_case span_life_cases[] = {
     {"trap_4_each_card_has_its_own_quota", trap_4_each_card_has_its_own_quota},
     {"trap_4_memory_counts_on_the_card_that_it_lies_on", trap_4_memory_counts_on_the_card_that_it_lies_on},
@@ -359,6 +270,5 @@ const test_case span_life_cases[] = {
     {"trap_9_one_agent_dies_and_the_other_card_is_as_before", trap_9_one_agent_dies_and_the_other_card_is_as_before},
     {"trap_9_one_slice_ends_and_the_other_goes_on", trap_9_one_slice_ends_and_the_other_goes_on},
     {"trap_4_a_forked_child_is_a_member_of_each_slice", trap_4_a_forked_child_is_a_member_of_each_slice},
-    {"trap_4_threads_that_go_from_card_to_card", trap_4_threads_that_go_from_card_to_card},
     {NULL, NULL},
 };

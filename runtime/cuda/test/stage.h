@@ -46,6 +46,6 @@ void stage_learn(const stage *s, CUfunction kernel);
 /* Nothing goes until the agent grants it. */
 void stage_shut(stage *s);
 
-extern const test_case lookup_cases[], memory_cases[], pool_cases[], gate_cases[], graph_cases[], life_cases[], span_cases[], span_life_cases[];
+extern const test_case lookup_cases[], memory_cases[], pool_cases[], gate_cases[], graph_cases[], life_cases[], span_cases[], span_life_cases[], span_many_cases[];
 
 #endif
