@@ -88,6 +88,20 @@ class MainTest {
         assertThat(err.toString()).contains("--memory", reason).hasLineCount(1);
     }
 
+    @Test
+    void startsAnAgentThatLetsProcessorsSleepOnlyWhenAsked() {
+        assertThat(run("node", "start", "--let-sleep", "--help")).isZero();
+        assertThat(out.toString()).contains("--let-sleep");
+        assertThat(run("node", "start", "--let-sleep", "--mode", "burst")).isEqualTo(ErrorCode.BAD_INPUT.exitCode());
+        assertThat(err.toString()).contains("burst").hasLineCount(1);
+    }
+
+    @Test
+    void namesAnOptionOfTheAgentThatIsNone() {
+        assertThat(run("node", "start", "--let-slep")).isEqualTo(ErrorCode.BAD_INPUT.exitCode());
+        assertThat(err.toString()).contains("--let-slep").hasLineCount(1);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

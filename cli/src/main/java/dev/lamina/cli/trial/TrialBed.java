@@ -4,6 +4,7 @@ import dev.lamina.cli.agent.AgentStart;
 import dev.lamina.cli.program.Installation;
 import dev.lamina.core.error.ErrorCode;
 import dev.lamina.core.error.LaminaException;
+import dev.lamina.device.posix.AwakeProcessors;
 import dev.lamina.node.api.AgentClient;
 import dev.lamina.node.api.CardStatus;
 import dev.lamina.node.api.SliceStatus;
@@ -19,7 +20,10 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** An agent of the trial's own, in a folder of its own, and the first NVIDIA card of the machine. */
+/**
+ * An agent of the trial's own, in a folder of its own, and the first NVIDIA card of the machine. Processors are kept awake from the beginning, where that
+ * is permitted: programs with Lamina and without are measured on the same machine.
+ */
 final class TrialBed implements AutoCloseable {
     private static final String MAIN = "dev.lamina.cli.Main";
     private static final int TRIES = 600;
@@ -29,12 +33,14 @@ final class TrialBed implements AutoCloseable {
     private final Installation installation;
     private final Path home;
     private final CardStatus card;
+    private final AwakeProcessors awake = new AwakeProcessors();
     private final List<Program> programs = new ArrayList<>();
 
     private TrialBed(Installation installation, Path home, CardStatus card) {
         this.installation = installation;
         this.home = home;
         this.card = card;
+        awake.hold();
     }
 
     /** Starts an agent whose cards run in that mode; throws {@code UNAVAILABLE} where it finds no NVIDIA card. */
@@ -134,6 +140,7 @@ final class TrialBed implements AutoCloseable {
     @Override
     public void close() {
         programs.forEach(Program::end);
+        awake.close();
         remove(installation, home);
     }
 

@@ -26,7 +26,8 @@ public final class AwakeProcessors implements AutoCloseable {
         this(REQUESTS);
     }
 
-    AwakeProcessors(Path requests) {
+    /** The same with another file in the place of the kernel's. */
+    public AwakeProcessors(Path requests) {
         this.requests = requests;
     }
 

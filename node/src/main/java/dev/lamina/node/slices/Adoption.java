@@ -45,8 +45,7 @@ public final class Adoption {
         Adoption adoption =
                 new Adoption(ledger, left, left.isEmpty() ? PageSurvey.none() : PageSurvey.take(ledger::knowsBoot));
         Map<String, CardDesk> cards = new LinkedHashMap<>();
-        held.forEach((card, lock) ->
-                cards.put(card.id(), adoption.start(card, lock, new CardDesk.Running(bed.mode(card), bed.awake()))));
+        held.forEach((card, lock) -> cards.put(card.id(), adoption.start(card, lock, bed.running(card))));
         SliceDesk desk = new SliceDesk(events, ledger, paths, bed, List.copyOf(cards.values()));
         events.call(() -> {
             adoption.left.forEach(booked -> adoption.settle(booked, cards, desk));

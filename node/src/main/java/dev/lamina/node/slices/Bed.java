@@ -5,6 +5,7 @@ import dev.lamina.core.error.LaminaException;
 import dev.lamina.core.slice.CardMode;
 import dev.lamina.core.slice.CardModes;
 import dev.lamina.device.card.Card;
+import dev.lamina.device.posix.AwakeProcessors;
 import dev.lamina.node.api.SliceVariables;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,9 +27,10 @@ public record Bed(Path runtime, boolean testBed, CardModes modes, boolean awake)
     private static final String LAYER = "liblamina_opencl.so";
     private static final String SHIM = "liblamina_cuda.so";
 
-    /** How slices come together on that card. */
-    CardMode mode(Card card) {
-        return modes.of(card.id(), card.servesCuda());
+    /** How that card is run. */
+    CardDesk.Running running(Card card) {
+        CardMode mode = modes.of(card.id(), card.servesCuda());
+        return new CardDesk.Running(mode, awake, new AwakeProcessors());
     }
 
     /**

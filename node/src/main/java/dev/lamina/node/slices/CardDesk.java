@@ -31,7 +31,6 @@ public final class CardDesk implements AutoCloseable {
     private final ArbiterLoop loop;
     private final Set<Slice> slices = new LinkedHashSet<>();
     private final List<SliceTerms> reserved = new ArrayList<>();
-    private final AwakeProcessors awake = new AwakeProcessors();
     private long endedCardNs;
     private long adoptedCardNs;
     private String failure = "";
@@ -61,8 +60,9 @@ public final class CardDesk implements AutoCloseable {
      * How a card is run.
      *
      * @param awake processors are kept from sleeping while two slices or more are on the card: it passes from one to another through them
+     * @param processors those of the machine, for this card alone to hold
      */
-    record Running(CardMode mode, boolean awake) {}
+    record Running(CardMode mode, boolean awake, AwakeProcessors processors) {}
 
     /** Starts to arbitrate the card; {@code boot} is this agent's. */
     static CardDesk start(Card card, CardLock lock, CardPages pages, Running running, long boot) {
@@ -135,9 +135,9 @@ public final class CardDesk implements AutoCloseable {
 
     private void wakeOrLetSleep() {
         if (running.awake() && slices.size() >= SHARED) {
-            awake.hold();
+            running.processors().hold();
         } else {
-            awake.close();
+            running.processors().close();
         }
     }
 
@@ -222,7 +222,7 @@ public final class CardDesk implements AutoCloseable {
     @Override
     public void close() {
         loop.close();
-        awake.close();
+        running.processors().close();
         page.close();
         bell.close();
         lock.close();
