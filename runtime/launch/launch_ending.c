@@ -1,6 +1,7 @@
 #include "launch_ending.h"
 
 #include "launch_clock.h"
+#include "launch_companions.h"
 #include "launch_record.h"
 #include "launch_say.h"
 #include "launch_tree.h"
@@ -102,6 +103,7 @@ static void tell_agent(launch_watch *watch, int code, int signal_number) {
         say_verdict(watch->verdict);
     } else {
         launch_record_copy(watch->link->page, watch->link->directory);
+        launch_companions_copy(code, signal_number);
     }
 }
 

@@ -32,6 +32,10 @@ static void go_down(launch_link *link, uint64_t retry_after_ns) {
     link->retry_ns = launch_now_ns() + retry_after_ns;
 }
 
+void launch_link_hang_up(launch_link *link) {
+    go_down(link, 0);
+}
+
 int launch_link_open(launch_link *link, const char *slice, uint32_t role) {
     memset(link, 0, sizeof *link);
     link->slice = slice;

@@ -33,6 +33,9 @@ int launch_link_open(launch_link *link, const char *slice, uint32_t role);
 /* Registers, waiting at most `within_ms`. Returns 0, or -1 after one line on stderr. */
 int launch_link_register(launch_link *link, int within_ms);
 
+/* Ends the connection; the pages are kept. */
+void launch_link_hang_up(launch_link *link);
+
 /* When launch_link_tick is next due. */
 uint64_t launch_link_due_ns(const launch_link *link);
 /* Tries again after a lost connection, every 100 ms (every second after a refusal). */

@@ -3,6 +3,7 @@
  * alive when the agent dies, passes signals on, ends what the program leaves running, and ends as the program did.
  */
 #include "launch_clock.h"
+#include "launch_companions.h"
 #include "launch_detach.h"
 #include "launch_ending.h"
 #include "launch_inherited.h"
@@ -72,6 +73,9 @@ static int prepare(launch *self) {
     }
     if (launch_link_register(&self->link, REGISTER_MS) != 0) {
         return -1;
+    }
+    if (!self->options.join) {
+        launch_companions_keep(REGISTER_MS);
     }
     self->watch.signals = launch_signals_take();
     return self->watch.signals >= 0 ? 0 : -1;

@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -137,6 +139,41 @@ class SpanIT {
         assertThat(bed.here("pause", "s-2").err()).contains("s-2 is a companion of s-1");
         assertThat(bed.here("stop", "train", "--grace", "1").exitCode()).isZero();
         assertThat(bed.slices()).isEmpty();
+        nothingIsLeft();
+    }
+
+    /** The launcher leaves what it kept to the next agent. */
+    @Test
+    void nothingThatWasUsedIsLostWhenTheProgramEndsWithoutAnAgent() throws Exception {
+        started(List.of(
+                "--name",
+                "train",
+                "--cards",
+                "2",
+                "--compute",
+                "30%",
+                "--",
+                load,
+                "card",
+                "1",
+                "run",
+                "500000",
+                "3",
+                "8"));
+        await().atMost(PATIENCE).until(() -> cardNs("s-2") > 0);
+        long agent = bed.agent();
+        ProcessHandle.of(agent).orElseThrow().destroyForcibly();
+        Path copy = bed.home().resolve("run").resolve("slices").resolve("s-2").resolve("page");
+        await().atMost(PATIENCE).until(() -> Files.exists(copy));
+        Path log = copy.resolveSibling("..").resolve("s-1").resolve("out.log").normalize();
+        Matcher worked = Pattern.compile("\"expectedNs\":(\\d+)").matcher(Files.readString(log));
+        assertThat(worked.find()).isTrue();
+
+        bed.startAgent();
+
+        assertThat(bed.slices()).isEmpty();
+        assertThat(all()).extracting(SliceStatus::exit).containsExactly("0", "0");
+        assertThat(cardNs("s-2")).isGreaterThanOrEqualTo(Long.parseLong(worked.group(1)) * 95 / 100);
         nothingIsLeft();
     }
 

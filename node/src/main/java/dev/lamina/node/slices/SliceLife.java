@@ -149,7 +149,7 @@ final class SliceLife implements Visitors {
             visitor.refuse(Welcome.refusal(RegistrationLayout.STATUS_SLICE_ENDED, slice.id() + " has ended"));
             return;
         }
-        if (isCompanion() && (hello.role() == Role.LAUNCHER || hello.role() == Role.JOINER)) {
+        if (isCompanion() && hello.role() == Role.LAUNCHER) {
             String lead = slice.entry().leadId();
             visitor.refuse(Welcome.refusal(
                     RegistrationLayout.STATUS_REFUSED,
