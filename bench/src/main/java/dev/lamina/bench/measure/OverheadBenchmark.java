@@ -17,11 +17,13 @@ import tools.jackson.databind.node.ObjectNode;
 /** What the runtime costs a program that has the card to itself: interleaved pairs with and without Lamina. */
 public final class OverheadBenchmark {
     private static final int LEAST_PAIRS = 2;
+    private static final double WARM_UP_SECONDS = 15;
     private static final String METHOD =
             "Each pair runs the same load once in a slice and once without Lamina, in alternating order; the change is the mean of"
                     + " the pairs' changes with its 95 % confidence interval (Student's t). Time per kernel is what the change means"
                     + " for one kernel, its enqueue, completion and all between. The idle agent stays up beside the runs without"
-                    + " Lamina.";
+                    + " Lamina. A slice runs for 15 s before the first pair: a young agent compiles its own code beside the programs,"
+                    + " one that has been up for a while does not.";
 
     private OverheadBenchmark() {}
 
@@ -31,6 +33,7 @@ public final class OverheadBenchmark {
         List<Promise> promises = new ArrayList<>();
         ObjectNode data = JsonNodeFactory.instance.objectNode();
         ArrayNode cases = data.putArray("cases");
+        warmUp(lab, kernels.getFirst());
         for (KernelTime kernel : kernels) {
             for (int depth : depths) {
                 Pairs pairs = pairs(lab, kernel, depth);
@@ -73,12 +76,20 @@ public final class OverheadBenchmark {
         }
     }
 
+    private static void warmUp(Lab lab, KernelTime kernel) {
+        lab.say("overhead: a slice runs for " + Figures.number(WARM_UP_SECONDS, 0) + " s until the agent is warm");
+        Together.inSlices(lab.bed(), alone(lab, kernel, 1, WARM_UP_SECONDS));
+    }
+
+    private static List<Tenant> alone(Lab lab, KernelTime kernel, int depth, double seconds) {
+        return List.of(
+                Tenant.standard(50, LoadPlan.closedLoop("alone", lab.iterations(kernel.ns()), depth, seconds)));
+    }
+
     private static Pairs pairs(Lab lab, KernelTime kernel, int depth) {
         int count = Math.max(LEAST_PAIRS, lab.effort().runs());
         Pairs pairs = new Pairs(new ArrayList<>(), new ArrayList<>());
-        double seconds = lab.effort().seconds() + Together.SETTLE_SECONDS;
-        List<Tenant> alone =
-                List.of(Tenant.standard(50, LoadPlan.closedLoop("alone", lab.iterations(kernel.ns()), depth, seconds)));
+        List<Tenant> alone = alone(lab, kernel, depth, lab.effort().seconds() + Together.SETTLE_SECONDS);
         for (int pair = 0; pair < count; pair++) {
             lab.say("overhead " + kernel.text() + ", depth " + depth + ": pair " + (pair + 1) + " of " + count);
             if (pair % 2 == 0) {

@@ -20,6 +20,8 @@ import java.util.function.Consumer;
  */
 public final class ArbiterLoop implements AutoCloseable {
     private static final long HEARTBEAT_NS = 50_000_000;
+    /** Who takes a slot is told to this loop; all slots are looked at once a second in case a page was scribbled over. */
+    private static final int BEATS_PER_LOOK = 20;
     private static final int PRIORITY = 10;
     private static final long IDLE_NS = 3_600_000_000_000L;
 
@@ -31,6 +33,7 @@ public final class ArbiterLoop implements AutoCloseable {
     private final Thread thread;
     private final LoopSettings settings;
     private long beatNs;
+    private int beats;
     private volatile boolean closed;
     private volatile String priority = "not asked for";
     private volatile String trouble = "";
@@ -180,8 +183,13 @@ public final class ArbiterLoop implements AutoCloseable {
     private void beat(long nowNs) {
         beatNs = nowNs;
         card.setHeartbeatNs(nowNs);
+        boolean all = ++beats % BEATS_PER_LOOK == 0;
         for (CardSlice slice : slices.values()) {
-            slice.reconcile(arbiter, nowNs);
+            if (all) {
+                slice.reconcile(arbiter, nowNs);
+            } else {
+                slice.forgetLost(arbiter, nowNs);
+            }
         }
     }
 

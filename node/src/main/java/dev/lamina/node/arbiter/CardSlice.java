@@ -26,14 +26,21 @@ final class CardSlice {
 
     /** Brings the arbiter up to date with the slots that processes took or lost. */
     void reconcile(CardArbiter arbiter, long nowNs) {
+        forgetLost(arbiter, nowNs);
+        for (int slot = 0; slot < PageLayout.SLOTS; slot++) {
+            if (slots[slot] == null && page.slotState(slot) == PageLayout.SLOT_ACTIVE) {
+                slots[slot] = new PageSlot(page, slot);
+                runners[slot] = arbiter.add(account, slots[slot], nowNs);
+            }
+        }
+    }
+
+    /** Lets go of the slots that processes lost: the part that touches no page of theirs but those in use. */
+    void forgetLost(CardArbiter arbiter, long nowNs) {
         for (int slot = 0; slot < PageLayout.SLOTS; slot++) {
             @Nullable PageSlot known = slots[slot];
             if (known != null && !known.current()) {
                 forget(arbiter, slot, nowNs);
-            }
-            if (slots[slot] == null && page.slotState(slot) == PageLayout.SLOT_ACTIVE) {
-                slots[slot] = new PageSlot(page, slot);
-                runners[slot] = arbiter.add(account, slots[slot], nowNs);
             }
         }
     }
