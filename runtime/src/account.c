@@ -32,17 +32,23 @@ lamina_record *lamina_record_new(lamina_member *self) {
     return record;
 }
 
+/* With the lock held. Returns the event that is to be released without it, or NULL. */
+static void *drop(lamina_record *record) {
+    void *event = record->event;
+    if (--record->holders > 0) {
+        return NULL;
+    }
+    record->next = record->member->pool;
+    record->member->pool = record;
+    return event;
+}
+
 void lamina_record_drop(lamina_record *record) {
     lamina_member *self = record->member;
     lamina_lock(self);
-    bool last = --record->holders == 0;
-    void *event = record->event;
-    if (last) {
-        record->next = self->pool;
-        self->pool = record;
-    }
+    void *event = drop(record);
     lamina_unlock(self);
-    if (last && event) {
+    if (event) {
         lamina_event_release(event);
     }
 }
@@ -61,8 +67,10 @@ static void publish_inflight(lamina_member *self, uint64_t now_ns) {
     PUBLISH(inflight_ns, self->inflight_ns);
     PUBLISH(expected_ns, expected);
     PUBLISH(busy_until_ns, now_ns + lamina_remaining_ns(self, now_ns));
-    uint64_t reported = self->first ? self->first->begun_ns : now_ns;
-    atomic_store_explicit(&self->slot->reported_until_ns, reported, memory_order_release);
+    if (lamina_side_by_side(self)) {
+        uint64_t reported = self->first ? self->first->begun_ns : now_ns;
+        atomic_store_explicit(&self->slot->reported_until_ns, reported, memory_order_release);
+    }
     atomic_store(&self->slot->inflight, self->inflight);
 }
 
@@ -248,23 +256,21 @@ static void publish_counters(lamina_member *self) {
     atomic_store_explicit(&self->slot->completions, counters->completions, memory_order_release);
 }
 
-void lamina_retire(lamina_record *record, uint64_t start_ns, uint64_t end_ns) {
+/* With the lock held. */
+static news retire(lamina_record *record, uint64_t start_ns, uint64_t end_ns, uint64_t now_ns) {
     lamina_member *self = record->member;
     news what = {NULL, NULL};
-    uint64_t now = lamina_now_ns();
-    lamina_lock(self);
     if (record->retired) {
-        lamina_unlock(self);
-        return;
+        return what;
     }
     record->retired = true;
     if (!record->timed) {
         start_ns = record->begun_ns > self->last_retired_ns ? record->begun_ns : self->last_retired_ns;
-        end_ns = now;
+        end_ns = now_ns;
     }
-    self->last_retired_ns = now;
+    self->last_retired_ns = now_ns;
     charge(record, start_ns, end_ns);
-    bool ring = tell_busy(record, start_ns, end_ns, now);
+    bool ring = tell_busy(record, start_ns, end_ns, now_ns);
     if (self->slot) {
         publish_counters(self);
     }
@@ -273,9 +279,17 @@ void lamina_retire(lamina_record *record, uint64_t start_ns, uint64_t end_ns) {
     }
     if (record->gated) {
         lamina_record_unlink(record);
-        what = left_flight(self, now);
+        what = left_flight(self, now_ns);
     }
     what.bell = ring ? self->bell : what.bell;
+    return what;
+}
+
+void lamina_retire(lamina_record *record, uint64_t start_ns, uint64_t end_ns) {
+    lamina_member *self = record->member;
+    uint64_t now = lamina_now_ns();
+    lamina_lock(self);
+    news what = retire(record, start_ns, end_ns, now);
     lamina_unlock(self);
     tell(what);
 }
@@ -294,12 +308,33 @@ void lamina_withdraw(lamina_record *record) {
     lamina_record_drop(record);
 }
 
+typedef struct {
+    uint64_t start_ns, end_ns;
+} span;
+
+static span times_of(const lamina_record *record) {
+    span times = {0, 0};
+    bool known = record->timed && lamina_event_times(record->event, &times.start_ns, &times.end_ns);
+    return known ? times : (span){0, 0};
+}
+
 void lamina_retire_event(lamina_record *record) {
-    uint64_t start = 0, end = 0;
-    if (record->timed && !lamina_event_times(record->event, &start, &end)) {
-        start = end = 0;
+    span times = times_of(record);
+    lamina_retire(record, times.start_ns, times.end_ns);
+}
+
+void lamina_finish(lamina_record *record) {
+    lamina_member *self = record->member;
+    span times = times_of(record);
+    uint64_t now = lamina_now_ns();
+    lamina_lock(self);
+    news what = retire(record, times.start_ns, times.end_ns, now);
+    void *event = drop(record);
+    lamina_unlock(self);
+    tell(what);
+    if (event) {
+        lamina_event_release(event);
     }
-    lamina_retire(record, start, end);
 }
 
 /* The oldest command in flight with one holder more, or NULL. */

@@ -4,12 +4,17 @@
 
 #include <stdint.h>
 
-#define LAMINA_INTERVALS 64u
+#define LAMINA_INTERVALS 64u /* a power of two */
 
 typedef struct {
-    uint64_t start[LAMINA_INTERVALS]; /* disjoint, ascending */
-    uint64_t end[LAMINA_INTERVALS];
+    uint64_t start, end;
+} lamina_interval;
+
+/* All zero: nothing seen. */
+typedef struct {
+    uint32_t oldest; /* its place in the ring */
     uint32_t count;
+    lamina_interval ring[LAMINA_INTERVALS]; /* disjoint, ascending from the oldest */
 } lamina_intervals;
 
 /*

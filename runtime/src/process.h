@@ -67,47 +67,48 @@ typedef struct {
     uint32_t think[LAMINA_THINK_BUCKETS];
 } lamina_counters;
 
+/* What every command touches comes first and lies together: another core has it next. */
 struct lamina_member {
-    pthread_mutex_t lock;
-    pthread_cond_t room; /* signalled when the window may have room */
-
+    _Alignas(64) pthread_mutex_t lock;
     enum lamina_membership membership;
-    char directory[4096]; /* of the slice; "" = inert */
-    lamina_file connection, card_file, bell_file, page_file;
-    const lamina_card_page *card;
-    lamina_bell_page *bell;
-    lamina_slice_page *page;
-    lamina_slot *slot;
-    uint32_t slot_index, generation;
+    bool hung_up; /* the connection ended */
+    bool think_noted; /* the think time since `idle_since_ns` is in the histogram */
     uint64_t boot;
-    bool hung_up;         /* the connection ended */
-    uint64_t last_join_ns; /* when this process last turned to the agent */
-
-    lamina_record *first, *last; /* in flight, gated */
-    lamina_record *pool;
+    uint64_t idle_since_ns;
+    uint64_t last_retired_ns; /* host clock */
     uint32_t inflight, natives_inflight;
     uint64_t inflight_ns;
     uint64_t current_since_ns; /* when the first in flight began, as far as we know */
     uint64_t longest_inflight_ns;
+    lamina_record *first, *last; /* in flight, gated */
+    lamina_record *pool;
     uint32_t grant_waiters, room_waiters;
     uint64_t wait_since_ns;
     uint64_t wanted_ns; /* longest estimate among the waiters */
-    uint64_t idle_since_ns;
-    bool think_noted;         /* the think time since then is in the histogram */
-    uint64_t last_retired_ns; /* host clock */
     lamina_counters counters;
-    lamina_intervals intervals;
-    lamina_clock_offset clock_offset;
-    lamina_estimates estimates;
     lamina_fallback fallback;
-
     uint64_t memory_bytes, memory_peak_bytes;
 
+    /* What changes with the pages only. */
+    _Alignas(64) const lamina_card_page *card;
+    lamina_bell_page *bell;
+    lamina_slice_page *page;
+    lamina_slot *slot;
+    uint32_t slot_index, generation;
+
+    lamina_clock_offset clock_offset;
+    lamina_intervals intervals;
+    lamina_estimates estimates;
+    pthread_cond_t room; /* signalled when the window may have room */
+
+    lamina_file connection, card_file, bell_file, page_file;
+    uint64_t last_join_ns; /* when this process last turned to the agent */
     /* Held by the one thread that talks to the agent; taken before the lock above. */
     pthread_mutex_t joining;
     lamina_link asked; /* with `joining` held: the question to an agent that came back; -1 = none is open */
     ino_t asked_inode;
     _Atomic bool awaits_answer;
+    char directory[4096]; /* of the slice; "" = inert */
 };
 
 /* members.c */
@@ -192,6 +193,8 @@ void lamina_extend(lamina_record *record, uint64_t commands, uint64_t estimate_n
 void lamina_retire(lamina_record *record, uint64_t start_ns, uint64_t end_ns);
 /* Retires with the event's profiling, or the host's clock where the queue has none. Without the lock. */
 void lamina_retire_event(lamina_record *record);
+/* That, and one holder less. */
+void lamina_finish(lamina_record *record);
 /* The driver refused the command: as if it had never been at the gate. Without the lock. */
 void lamina_withdraw(lamina_record *record);
 void lamina_record_drop(lamina_record *record); /* one holder less; without the lock */

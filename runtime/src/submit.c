@@ -71,8 +71,7 @@ void lamina_frees(lamina_call *call, uint64_t bytes) {
 static void CL_CALLBACK on_complete(cl_event event, cl_int status, void *data) {
     (void)event;
     (void)status;
-    lamina_retire_event(data);
-    lamina_record_drop(data);
+    lamina_finish(data);
 }
 
 cl_int lamina_end(lamina_call *call, cl_int result, bool blocking) {
@@ -95,8 +94,7 @@ cl_int lamina_end(lamina_call *call, cl_int result, bool blocking) {
     lamina_commit(record, event);
     lamina_unlock(lamina_lead());
     if (blocking) {
-        lamina_retire_event(record);
-        lamina_record_drop(record);
+        lamina_finish(record);
         return result;
     }
     /* The driver may run the callback here and now, on this thread. Fails open: a driver without callbacks is booked when

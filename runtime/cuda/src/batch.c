@@ -224,9 +224,7 @@ static bool retire_next(int *skip) {
     pthread_mutex_lock(&lock);
     unlink_batch(link);
     pthread_mutex_unlock(&lock);
-    lamina_record *record_of = batch->record;
-    lamina_retire_event(record_of);
-    lamina_record_drop(record_of);
+    lamina_finish(batch->record);
     return true;
 }
 
