@@ -82,8 +82,7 @@ public final class OverheadBenchmark {
     }
 
     private static List<Tenant> alone(Lab lab, KernelTime kernel, int depth, double seconds) {
-        return List.of(
-                Tenant.standard(50, LoadPlan.closedLoop("alone", lab.iterations(kernel.ns()), depth, seconds)));
+        return List.of(Tenant.standard(50, LoadPlan.closedLoop("alone", lab.iterations(kernel.ns()), depth, seconds)));
     }
 
     private static Pairs pairs(Lab lab, KernelTime kernel, int depth) {

@@ -22,6 +22,7 @@ public final class ArbiterLoop implements AutoCloseable {
     private static final long HEARTBEAT_NS = 50_000_000;
     /** Who takes a slot is told to this loop; all slots are looked at once a second in case a page was scribbled over. */
     private static final int BEATS_PER_LOOK = 20;
+
     private static final int PRIORITY = 10;
     private static final long IDLE_NS = 3_600_000_000_000L;
 
