@@ -88,15 +88,15 @@ final class LivingSlices {
         return life;
     }
 
-    /** The same, which must not be a companion: {@code what} is done to its lead. Throws {@code BAD_INPUT} that names the lead. */
-    SliceLife lead(Caller caller, String id, String what) {
+    /** The same, which must not be a companion. Throws {@code BAD_INPUT} that names the lead. */
+    SliceLife lead(Caller caller, String id) {
         SliceLife life = of(caller, id);
         if (life.isCompanion()) {
             String lead = life.slice().entry().leadId();
             throw new LaminaException(
                     ErrorCode.BAD_INPUT,
-                    id + " is a companion of " + lead + ", whose program uses both; " + what + " " + lead
-                            + ", and it holds for both");
+                    id + " is a companion of " + lead + ", whose program uses both; name " + lead
+                            + ", and it is done for both");
         }
         return life;
     }

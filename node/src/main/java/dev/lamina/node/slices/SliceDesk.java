@@ -76,7 +76,7 @@ public final class SliceDesk {
 
     /** The grant of a living slice, for a second program in it. */
     public SliceGrant join(Caller caller, String id) {
-        return events.call(() -> grant(LivingSlices.active(living.lead(caller, id, "run it in"))));
+        return events.call(() -> grant(LivingSlices.active(living.lead(caller, id))));
     }
 
     /** Living slices, oldest first, after those that ended if asked for. Others' commands are not shown. */
@@ -110,7 +110,7 @@ public final class SliceDesk {
     /** Pauses or resumes a slice and its companions; it is written down on return. */
     public void pause(Caller caller, String id, boolean paused) {
         events.call(() -> {
-            SliceLife life = LivingSlices.active(living.lead(caller, id, paused ? "pause" : "resume"));
+            SliceLife life = LivingSlices.active(living.lead(caller, id));
             life.pause(paused);
             books.enter(life.together());
             books.record(caller.user(), life.slice(), paused ? "paused" : "resumed", "");
@@ -122,7 +122,7 @@ public final class SliceDesk {
     /** Asks the programs of a slice and its companions to end, and kills them after {@code graceMs}. */
     public void stop(Caller caller, String id, int graceMs) {
         events.call(() -> {
-            SliceLife life = living.lead(caller, id, "stop");
+            SliceLife life = living.lead(caller, id);
             books.record(caller.user(), life.slice(), "stopped", "grace " + graceMs + " ms");
             life.stop(graceMs);
             return true;

@@ -11,6 +11,7 @@ import dev.lamina.core.error.LaminaException;
 import dev.lamina.core.slice.CardMode;
 import dev.lamina.core.slice.CardModes;
 import dev.lamina.core.slice.SliceTerms;
+import dev.lamina.device.card.Card;
 import dev.lamina.device.card.FakeCards;
 import dev.lamina.device.page.PageLayout;
 import dev.lamina.device.page.RegistrationLayout;
@@ -302,6 +303,29 @@ class SeveralCardsTest {
             assertThat(process.isAlive()).isFalse();
             await().until(() -> agent.slice("s-2").cardNs() == 4_000_000);
             assertThat(agent.slice("s-2").exit()).contains("its lead ended");
+        }
+    }
+
+    @Test
+    void aCompanionOnTheOnlyCardThatTheReturningAgentHoldsGoesOnUntilItsLastProcessEnds() {
+        SliceGrant grant = client.create(on("0", "1"));
+        try (GuestProcess launcher = GuestProcess.launcher(grant.directory());
+                GuestProcess process = GuestProcess.start(directory("s-2"))) {
+            await().until(() -> states().equals(List.of("running", "running")));
+            agent.close();
+            Card second = FakeCards.cuda(3).discover().cards().get(1);
+
+            agent = TestAgent.start(home, new FakeCards(List.of(second)), CardModes.DEFAULT);
+            client = agent.client;
+
+            assertThat(client.slices(false))
+                    .extracting(SliceStatus::slice, SliceStatus::lead, SliceStatus::state)
+                    .containsExactly(tuple("s-2", "s-1", "running"));
+            process.use(4_000_000);
+            process.kill();
+            await().until(() -> client.slices(false).isEmpty());
+            assertThat(agent.slice("s-2").cardNs()).isEqualTo(4_000_000);
+            assertThat(launcher.isAlive()).isTrue();
         }
     }
 
