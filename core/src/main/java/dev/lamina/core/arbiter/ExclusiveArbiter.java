@@ -11,6 +11,8 @@ public final class ExclusiveArbiter extends CardArbiter {
     private static final int MOST_PASSES = 8;
     /** One in so many nanoseconds of card time is forgiven in pauses. */
     private static final int FORGIVEN_PART = 3;
+    /** How often one who works in single short commands is looked at; one who stops keeps the card idle for so long at most. */
+    private static final long LOOK_NS = 500_000;
 
     private @Nullable Runner holder;
     private boolean draining;
@@ -208,13 +210,22 @@ public final class ExclusiveArbiter extends CardArbiter {
         return usedUp ? passOn(current, rival, nowNs) : await(current, rival, nowNs);
     }
 
-    /** Something is in flight: the process rings when it is done, or counts as stopped some time later. */
+    /**
+     * Something is in flight: the process rings when it is done, or counts as stopped some time later. It does not ring within the quantum of one that
+     * works in single short commands: it would be back before the card could be used by another.
+     */
     private boolean watch(Runner current, long nowNs) {
         if (nowNs >= current.stallsAtNs(settings)) {
             return revoke(current, nowNs);
         }
         wakeNs = current.stallsAtNs(settings);
         retune(current, nowNs);
+        long leftNs = grantCardNs - current.expectedCardNs();
+        if (leftNs > 2 * current.expectedNs() && current.worksInSingles()) {
+            current.slot().ringOnIdle(false);
+            wakeNs = Math.min(wakeNs, nowNs + Math.min(LOOK_NS, leftNs));
+            return false;
+        }
         current.slot().ringOnIdle(true);
         if (current.slot().inflight() > 0) {
             return false;

@@ -4,6 +4,8 @@ package dev.lamina.core.arbiter;
 public final class Runner {
     /** What passing the card on costs it: measured on the test bed. */
     static final long HAND_OVER_NS = 90_000;
+
+    private static final long SHORT_PERIOD_NS = 300_000;
     /** What it may have had in flight when it was first looked at. */
     private static final long EARLIER_NS = 1_000_000_000;
 
@@ -200,6 +202,16 @@ public final class Runner {
         long grace = thinkTimes.graceNs();
         boolean worthIt = grace > 0 && thinkTimes.usualNs() <= rivalNs + 2 * HAND_OVER_NS;
         return idleSinceNs == 0 || !worthIt ? Long.MIN_VALUE : idleSinceNs + grace;
+    }
+
+    /**
+     * Whether it works in single short commands with pauses of half their length at most, so that to look at each of them would cost more than the
+     * pauses do. Whose pauses are not known yet does not.
+     */
+    boolean worksInSingles() {
+        long usual = thinkTimes.usualNs();
+        boolean known = thinkTimes.counted() && thinkTimes.graceNs() > 0;
+        return inflight == 1 && known && 2 * usual <= expectedNs && usual + expectedNs <= SHORT_PERIOD_NS;
     }
 
     /** For how much of the time since then, when it had {@code usedNs} on its account, it left the card idle. */

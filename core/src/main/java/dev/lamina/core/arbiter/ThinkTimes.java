@@ -66,6 +66,11 @@ public final class ThinkTimes {
         return graceNs;
     }
 
+    /** Whether any pause was counted lately. */
+    boolean counted() {
+        return recentTotal > 0;
+    }
+
     /** The median of its short think times. */
     long usualNs() {
         return usualNs;

@@ -175,6 +175,32 @@ class ExclusiveArbiterTest extends ArbiterCases {
     }
 
     @Test
+    void leavesProgramsOfSingleShortCommandsToThemselvesForMostOfAQuantum() {
+        SimulatedProcess large =
+                card.process(standard(1, 700, 1000), MS / 10, 1, 25_000).work();
+        SimulatedProcess small =
+                card.process(standard(2, 300, 1000), MS / 10, 1, 25_000).work();
+        card.runFor(SECOND);
+        int before = card.steps;
+        card.runFor(2 * SECOND);
+        double both = percent(large, 2 * SECOND) + percent(small, 2 * SECOND);
+        assertThat(100 * percent(large, 2 * SECOND) / both).isCloseTo(70, Offset.offset(1.0));
+        // With a look after each command there are two for each of 8,000 commands a second.
+        assertThat(card.steps - before).isLessThan(2 * 5_000);
+    }
+
+    @Test
+    void takesTheCardFromOneOfSingleShortCommandsThatStops() {
+        SimulatedProcess single =
+                card.process(standard(1, 700, 1000), MS / 10, 1, 25_000).work();
+        SimulatedProcess steady = card.process(standard(2, 300, 1000), MS, 4).work();
+        card.runFor(SECOND);
+        single.rest();
+        card.runFor(SECOND);
+        assertThat(percent(steady, SECOND)).isGreaterThan(99.0);
+    }
+
+    @Test
     void makesNobodyPayForTheTimeInWhichItWasStoppedItself() {
         SimulatedProcess deep =
                 card.process(standard(1, 400, 1000), MS, 4).pace(400).work();
