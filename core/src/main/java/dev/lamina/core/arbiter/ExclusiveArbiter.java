@@ -11,7 +11,7 @@ public final class ExclusiveArbiter extends CardArbiter {
     private static final int MOST_PASSES = 8;
     /** One in so many nanoseconds of card time is forgiven in pauses. */
     private static final int FORGIVEN_PART = 3;
-    /** How often one who works in single short commands is looked at; one who stops keeps the card idle for so long at most. */
+    /** How soon one who works in single short commands is looked at again, or after two of them; one who stops keeps the card idle for so long at most. */
     private static final long LOOK_NS = 500_000;
 
     private @Nullable Runner holder;
@@ -223,7 +223,8 @@ public final class ExclusiveArbiter extends CardArbiter {
         long leftNs = grantCardNs - current.expectedCardNs();
         if (leftNs > 2 * current.expectedNs() && current.worksInSingles()) {
             current.slot().ringOnIdle(false);
-            wakeNs = Math.min(wakeNs, nowNs + Math.min(LOOK_NS, leftNs));
+            long lookNs = Math.max(LOOK_NS, 2 * current.expectedNs());
+            wakeNs = Math.min(wakeNs, nowNs + Math.min(lookNs, leftNs));
             return false;
         }
         current.slot().ringOnIdle(true);

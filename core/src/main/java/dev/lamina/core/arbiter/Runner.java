@@ -5,7 +5,7 @@ public final class Runner {
     /** What passing the card on costs it: measured on the test bed. */
     static final long HAND_OVER_NS = 90_000;
 
-    private static final long SHORT_PERIOD_NS = 300_000;
+    private static final long SHORT_PERIOD_NS = 1_500_000;
     /** What it may have had in flight when it was first looked at. */
     private static final long EARLIER_NS = 1_000_000_000;
 
