@@ -100,8 +100,7 @@ static void trap_9_a_killed_neighbour_holds_nobody_up(void) {
     stage_open(&s);
     CUfunction kernel = stage_kernel("run_1000");
     for (int round = 0; round < 5; round++) {
-        pid_t child = fork();
-        CHECK(child >= 0);
+        pid_t child = stage_fork();
         if (child == 0) {
             CUcontext context;
             CUdeviceptr pointer;

@@ -28,8 +28,7 @@ static void second_rank(stage both[2]) {
 }
 
 static pid_t start_rank(stage both[2], void (*rank)(stage *)) {
-    pid_t child = fork();
-    CHECK(child >= 0);
+    pid_t child = stage_fork();
     if (child == 0) {
         FINE(cuInit(0));
         rank(both);

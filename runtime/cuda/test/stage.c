@@ -1,5 +1,8 @@
 #include "stage.h"
 
+#include <signal.h>
+#include <sys/prctl.h>
+
 static void prepare(stage *s, const char *variable, CUdevice device) {
     char directory[] = "/tmp/lamina-test-XXXXXX";
     CHECK(mkdtemp(directory) != NULL);
@@ -94,4 +97,13 @@ void stage_learn(const stage *s, CUfunction kernel) {
 void stage_shut(stage *s) {
     atomic_store(&s->agent.policy, AGENT_MANUAL);
     agent_grant(&s->agent, 0, false, 0);
+}
+
+pid_t stage_fork(void) {
+    pid_t parent = getpid(), child = fork();
+    CHECK(child >= 0);
+    if (child == 0 && (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent)) {
+        _exit(1);
+    }
+    return child;
 }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/types.h>
 #include <unistd.h>
 
 #include "agent.h"
@@ -47,5 +48,8 @@ void stage_learn(const stage *s, CUfunction kernel);
 void stage_shut(stage *s);
 
 extern const test_case lookup_cases[], memory_cases[], pool_cases[], gate_cases[], graph_cases[], life_cases[], span_cases[], span_life_cases[], span_many_cases[];
+
+/* A child that dies with this process: a case that is cut off leaves nobody behind that launches for ever. Called by the main thread. */
+pid_t stage_fork(void);
 
 #endif
