@@ -198,6 +198,7 @@ static void serve(fake_agent *agent) {
 
 static void *run(void *data) {
     fake_agent *agent = data;
+    atomic_store(&agent->at_work, true);
     while (atomic_load(&agent->running)) {
         uint32_t bell = atomic_load(&agent->bell->bell);
         serve(agent);
@@ -222,7 +223,11 @@ static void open_shop(fake_agent *agent) {
     atomic_store(&agent->running, true);
     /* It beats ahead: a busy machine may keep this thread from running for longer than a heartbeat may be old. */
     atomic_store(&agent->card->heartbeat_ns, agent_now_ns() + UINT64_C(3600000000000));
+    atomic_store(&agent->at_work, false);
     require(pthread_create(&agent->thread, NULL, run, agent) == 0, "thread");
+    while (!atomic_load(&agent->at_work)) { /* a thread that starts holds locks, which a child forked now would never get */
+        usleep(100);
+    }
 }
 
 void agent_start(fake_agent *agent, const char *directory, const char *platform, const char *device) {

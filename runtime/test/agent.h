@@ -27,7 +27,7 @@ typedef struct {
     int32_t next_status; /* what the next hello is answered */
     bool forgets;        /* rejoins are refused */
     pthread_t thread;
-    _Atomic bool running;
+    _Atomic bool running, at_work;
     _Atomic int policy; /* enum agent_policy */
     _Atomic uint64_t window_ns;
     _Atomic int clients; /* registrations so far */

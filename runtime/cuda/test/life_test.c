@@ -72,8 +72,7 @@ static void a_forked_child_is_a_member_of_its_own(void) {
     FINE(cuMemAlloc_v2(&pointer, 4 * MIB));
     stage_learn(&s, kernel);
     FINE(stage_launch(kernel, s.stream)); /* in flight in the parent */
-    pid_t child = fork();
-    CHECK(child >= 0);
+    pid_t child = stage_fork();
     if (child == 0) {
         CUcontext context;
         CUdevice device = -1;
@@ -95,23 +94,25 @@ static void a_forked_child_is_a_member_of_its_own(void) {
     stage_close(&s);
 }
 
+static void works_for_ever(void) {
+    CUcontext context;
+    CUdeviceptr pointer;
+    FINE(cuInit(0));
+    FINE(cuCtxCreate_v2(&context, 0, 0));
+    CUfunction kernel = stage_kernel("run_1000");
+    for (;;) {
+        FINE(cuMemAlloc_v2(&pointer, MIB));
+        FINE(stage_launch(kernel, NULL));
+        FINE(cuMemFree_v2(pointer));
+    }
+}
+
 static void trap_9_a_killed_neighbour_holds_nobody_up(void) {
     stage s;
     stage_open(&s);
     CUfunction kernel = stage_kernel("run_1000");
     for (int round = 0; round < 5; round++) {
-        pid_t child = stage_fork();
-        if (child == 0) {
-            CUcontext context;
-            CUdeviceptr pointer;
-            FINE(cuInit(0));
-            FINE(cuCtxCreate_v2(&context, 0, 0));
-            for (;;) {
-                FINE(cuMemAlloc_v2(&pointer, MIB));
-                FINE(stage_launch(kernel, NULL));
-                FINE(cuMemFree_v2(pointer));
-            }
-        }
+        pid_t child = stage_child("works-for-ever");
         lamina_slot *theirs = &s.agent.page->slot[1];
         EVENTUALLY(atomic_load(&theirs->commands) > 50);
         kill(child, SIGKILL);
@@ -255,6 +256,7 @@ const test_case life_cases[] = {
     {"launches_are_refused_once_the_slice_ended", launches_are_refused_once_the_slice_ended},
     {"trap_9_goes_on_when_the_agent_dies_and_comes_back", trap_9_goes_on_when_the_agent_dies_and_comes_back},
     {"a_forked_child_is_a_member_of_its_own", a_forked_child_is_a_member_of_its_own},
+    {"works-for-ever", works_for_ever},
     {"trap_9_a_killed_neighbour_holds_nobody_up", trap_9_a_killed_neighbour_holds_nobody_up},
     {"trap_10_nothing_is_left_in_the_slices_directory", trap_10_nothing_is_left_in_the_slices_directory},
     {"eight_threads_with_four_streams_each", eight_threads_with_four_streams_each},

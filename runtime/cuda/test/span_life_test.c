@@ -235,8 +235,7 @@ static void trap_4_a_forked_child_is_a_member_of_each_slice(void) {
     FINE(cuMemAlloc_v2(&pointer, 4 * MIB));
     stage_learn(&both[1], kernel);
     FINE(stage_launch(kernel, both[0].stream)); /* in flight in the parent */
-    pid_t child = fork();
-    CHECK(child >= 0);
+    pid_t child = stage_fork();
     if (child == 0) {
         FINE(cuInit(0));
         for (int at = 0; at < 2; at++) {

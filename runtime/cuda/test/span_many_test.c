@@ -5,36 +5,30 @@
 #include "stage.h"
 
 /* The first rank: on the first card, its gate open. Its kernel ends when that of the second runs. */
-static void first_rank(stage both[2]) {
+static void first_rank(void) {
+    stage mine;
+    FINE(cuInit(0));
     CUfunction peers = stage_kernel("peers_2");
-    FINE(cuCtxCreate_v2(&both[0].context, 0, 0));
-    FINE(cuStreamCreate(&both[0].stream, CU_STREAM_NON_BLOCKING));
-    FINE(stage_launch(peers, both[0].stream));
-    FINE(stage_launch(peers, both[0].stream)); /* and one more behind it */
-    FINE(cuStreamSynchronize(both[0].stream));
+    FINE(cuCtxCreate_v2(&mine.context, 0, 0));
+    FINE(cuStreamCreate(&mine.stream, CU_STREAM_NON_BLOCKING));
+    FINE(stage_launch(peers, mine.stream));
+    FINE(stage_launch(peers, mine.stream)); /* and one more behind it */
+    FINE(cuStreamSynchronize(mine.stream));
 }
 
 /* The second: on the second card, whose gate is closed for it. It works on the first card before, beside the rank that waits there. */
-static void second_rank(stage both[2]) {
+static void second_rank(void) {
+    stage mine[2];
+    FINE(cuInit(0));
     CUfunction peers = stage_kernel("peers_2");
-    FINE(cuCtxCreate_v2(&both[0].context, 0, 0));
+    FINE(cuCtxCreate_v2(&mine[0].context, 0, 0));
     FINE(stage_launch(stage_kernel("run_100000"), NULL));
     FINE(cuCtxSynchronize());
-    FINE(cuCtxCreate_v2(&both[1].context, 0, 1));
-    FINE(cuStreamCreate(&both[1].stream, CU_STREAM_NON_BLOCKING));
-    FINE(stage_launch(peers, both[1].stream));
-    FINE(stage_launch(peers, both[1].stream));
-    FINE(cuStreamSynchronize(both[1].stream));
-}
-
-static pid_t start_rank(stage both[2], void (*rank)(stage *)) {
-    pid_t child = stage_fork();
-    if (child == 0) {
-        FINE(cuInit(0));
-        rank(both);
-        _exit(0);
-    }
-    return child;
+    FINE(cuCtxCreate_v2(&mine[1].context, 0, 1));
+    FINE(cuStreamCreate(&mine[1].stream, CU_STREAM_NON_BLOCKING));
+    FINE(stage_launch(peers, mine[1].stream));
+    FINE(stage_launch(peers, mine[1].stream));
+    FINE(cuStreamSynchronize(mine[1].stream));
 }
 
 static void trap_4_ranks_of_two_processes_on_two_cards_meet(void) {
@@ -49,14 +43,15 @@ static void trap_4_ranks_of_two_processes_on_two_cards_meet(void) {
         atomic_store(&both[at].agent.card->mode, LAMINA_TIME);
         atomic_store(&both[at].agent.window_ns, 0);
     }
-    pid_t first = start_rank(both, first_rank);
+    pid_t first = stage_child("first-rank");
     lamina_slot *slot = &both[0].agent.page->slot[0];
     EVENTUALLY(atomic_load(&slot->inflight) > 0);
     atomic_store(&both[1].agent.policy, AGENT_MANUAL);
-    pid_t second = start_rank(both, second_rank);
+    pid_t second = stage_child("second-rank");
     lamina_slot *late = &both[1].agent.page->slot[1];
     EVENTUALLY(atomic_load(&late->waiters) == 1);
-    CHECK(atomic_load(&slot->inflight) > 0 && atomic_load(&both[0].agent.page->slot[1].completions) == 1);
+    EVENTUALLY(atomic_load(&both[0].agent.page->slot[1].completions) == 1);
+    CHECK(atomic_load(&slot->inflight) > 0);
     agent_grant(&both[1].agent, 1, true, LAMINA_FOREVER);
     int status = -1;
     CHECK(waitpid(first, &status, 0) == first && WIFEXITED(status) && WEXITSTATUS(status) == 0);
@@ -156,6 +151,8 @@ static void trap_4_threads_that_go_from_card_to_card(void) {
 
 const test_case span_many_cases[] = {
     {"trap_4_ranks_of_two_processes_on_two_cards_meet", trap_4_ranks_of_two_processes_on_two_cards_meet},
+    {"first-rank", first_rank},
+    {"second-rank", second_rank},
     {"trap_4_threads_that_go_from_card_to_card", trap_4_threads_that_go_from_card_to_card},
     {NULL, NULL},
 };

@@ -49,7 +49,11 @@ void stage_shut(stage *s);
 
 extern const test_case lookup_cases[], memory_cases[], pool_cases[], gate_cases[], graph_cases[], life_cases[], span_cases[], span_life_cases[], span_many_cases[];
 
-/* A child that dies with this process: a case that is cut off leaves nobody behind that launches for ever. Called by the main thread. */
+/* Forks while the other threads sleep: what a thread that starts or allocates holds of the sanitizer's locks is held for good in the
+ * child. Called by the main thread. */
 pid_t stage_fork(void);
+/* Runs that case of this program in a process of its own, with this one's slices, which dies with this one: a case that is cut off
+ * leaves nobody behind that launches for ever. A name with a hyphen in it is a part of a case. Called by the main thread. */
+pid_t stage_child(const char *part);
 
 #endif
