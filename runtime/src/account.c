@@ -264,6 +264,11 @@ static news retire(lamina_record *record, uint64_t start_ns, uint64_t end_ns, ui
         return what;
     }
     record->retired = true;
+    if (record->quiet) { /* nobody else will drop the holder of a callback */
+        record->quiet = false;
+        record->holders--;
+        self->quiet--;
+    }
     if (!record->timed) {
         start_ns = record->begun_ns > self->last_retired_ns ? record->begun_ns : self->last_retired_ns;
         end_ns = now_ns;
@@ -356,14 +361,11 @@ void lamina_reap(lamina_member *self) {
         if (!record) {
             return;
         }
-        bool complete = lamina_event_complete(record->event);
-        if (complete) {
-            lamina_retire_event(record);
-        }
-        lamina_record_drop(record);
-        if (!complete) {
+        if (!lamina_event_complete(record->event)) {
+            lamina_record_drop(record);
             return;
         }
+        lamina_finish(record);
     }
 }
 

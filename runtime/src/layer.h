@@ -87,6 +87,17 @@ cl_int lamina_end(lamina_call *call, cl_int result, bool blocking);
 /* Card memory that is given back when this command completes. */
 void lamina_frees(lamina_call *call, uint64_t bytes);
 
+/* The driver will tell of the record's end, on whatever thread, perhaps here and now; the record's own holder goes with that. */
+void lamina_follow(struct lamina_record *record);
+
+/* quiet.c */
+/* With the lock held, for a committed record: whether it needs no callback. Then whoever books it drops its holder: it may be gone without the lock. */
+bool lamina_go_quiet(struct lamina_record *record);
+/* Without the lock, before every command: books those that have ended. */
+void lamina_book_quiet(void);
+/* Without the lock, after every command. */
+void lamina_look_after_quiet(void);
+
 /* memory.c: whether an object with these flags takes card memory. */
 bool lamina_charged(cl_mem_flags flags);
 /* Follows a new object, whose bytes are reserved already, until the driver destroys it; NULL gives the bytes back. */

@@ -85,7 +85,7 @@ static void begin_anew(lamina_member *self) {
     self->membership = LAMINA_OUTSIDE;
     self->slot = NULL;
     self->first = self->last = NULL;
-    self->inflight = self->natives_inflight = 0;
+    self->inflight = self->natives_inflight = self->quiet = 0;
     self->grant_waiters = self->room_waiters = 0;
     self->last_join_ns = 0;
     self->inflight_ns = self->longest_inflight_ns = self->wait_since_ns = self->wanted_ns = self->idle_since_ns = 0;

@@ -30,10 +30,11 @@ typedef struct lamina_record {
     uint64_t freed_bytes; /* card memory that is given back on completion */
     uint64_t begun_ns;    /* host clock, when it left the gate: stands in where the queue has no profiling */
     bool native; /* runs code of the program */
-    uint32_t holders;     /* the enqueue or its callback, and a reaper */
+    uint32_t holders;     /* the enqueue or its callback (who books it, where it is quiet), and a reaper */
     bool gated;
     bool timed;   /* its queue has profiling */
     bool retired;
+    bool quiet;   /* the driver tells us nothing of its end */
 } lamina_record;
 
 enum lamina_membership {
@@ -77,6 +78,7 @@ struct lamina_member {
     uint64_t idle_since_ns;
     uint64_t last_retired_ns; /* host clock */
     uint32_t inflight, natives_inflight;
+    _Atomic uint32_t quiet; /* of them; read without the lock as well */
     uint64_t inflight_ns;
     uint64_t current_since_ns; /* when the first in flight began, as far as we know */
     uint64_t longest_inflight_ns;

@@ -43,6 +43,7 @@ static bool prepare(lamina_call *call, const lamina_command *command) {
 cl_int lamina_begin(lamina_call *call, const lamina_command *command) {
     *call = (lamina_call){.queue = command->queue, .asked = command->event != NULL};
     call->event = command->event ? command->event : &call->own;
+    lamina_book_quiet();
     lamina_lock(lamina_lead());
     bool prepared = prepare(call, command);
     lamina_unlock(lamina_lead());
@@ -74,6 +75,15 @@ static void CL_CALLBACK on_complete(cl_event event, cl_int status, void *data) {
     lamina_finish(data);
 }
 
+/* Fails open: a driver without callbacks is booked when the program waits or another command needs room. */
+void lamina_follow(lamina_record *record) {
+    bool gated = record->gated;
+    if (lamina_next.clSetEventCallback(record->event, CL_COMPLETE, on_complete, record) != CL_SUCCESS && !gated) {
+        lamina_retire(record, 0, 0);
+        lamina_record_drop(record);
+    }
+}
+
 cl_int lamina_end(lamina_call *call, cl_int result, bool blocking) {
     lamina_record *record = call->record;
     if (!record) {
@@ -92,17 +102,16 @@ cl_int lamina_end(lamina_call *call, cl_int result, bool blocking) {
         lamina_taint_note(call->known, call->taint, event);
     }
     lamina_commit(record, event);
+    bool quiet = !blocking && lamina_go_quiet(record);
     lamina_unlock(lamina_lead());
     if (blocking) {
         lamina_finish(record);
         return result;
     }
-    /* The driver may run the callback here and now, on this thread. Fails open: a driver without callbacks is booked when
-     * the program waits or another command needs room. */
-    if (lamina_next.clSetEventCallback(event, CL_COMPLETE, on_complete, record) != CL_SUCCESS && !record->gated) {
-        lamina_retire(record, 0, 0);
-        lamina_record_drop(record);
+    if (!quiet) {
+        lamina_follow(record);
     }
     lamina_next.clFlush(call->queue);
+    lamina_look_after_quiet();
     return result;
 }

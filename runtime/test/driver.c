@@ -7,6 +7,7 @@ static cl_event pending; /* in order of enqueue */
 static bool held;
 static uint64_t device_clock = 1000;
 int driver_events, driver_objects;
+static int callbacks;
 uint64_t driver_bytes;
 
 void driver_drop_event(cl_event event) { /* with the lock */
@@ -212,6 +213,7 @@ static cl_int CL_API_CALL set_event_callback(
     cl_event event, cl_int type, void(CL_CALLBACK *function)(cl_event, cl_int, void *), void *data) {
     (void)type;
     pthread_mutex_lock(&driver_lock);
+    callbacks++;
     bool done = event->status <= CL_COMPLETE;
     cl_int status = event->status;
     if (!done) {
@@ -354,6 +356,10 @@ int driver_live_events(void) {
 
 int driver_live_objects(void) {
     return locked_read(&driver_objects);
+}
+
+int driver_callbacks(void) {
+    return locked_read(&callbacks);
 }
 
 uint64_t driver_allocated_bytes(void) {

@@ -24,6 +24,8 @@ void driver_hold(bool held);
 int driver_live_events(void);
 int driver_live_objects(void);
 uint64_t driver_allocated_bytes(void);
+/* Set so far. */
+int driver_callbacks(void);
 /* Whether new queues can be profiled. */
 void driver_set_profiling(bool possible);
 

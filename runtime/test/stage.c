@@ -83,6 +83,6 @@ void launcher_join(launcher *l) {
 }
 
 int main(int argc, char **argv) {
-    const test_case *const groups[] = {pure_cases, gate_cases, memory_cases, membership_cases, queue_cases};
+    const test_case *const groups[] = {pure_cases, gate_cases, memory_cases, membership_cases, queue_cases, quiet_cases};
     return check_named(groups, sizeof groups / sizeof groups[0], argc, argv);
 }

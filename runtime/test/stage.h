@@ -44,6 +44,6 @@ typedef struct {
 void launcher_start(launcher *l);
 void launcher_join(launcher *l);
 
-extern const test_case pure_cases[], gate_cases[], memory_cases[], membership_cases[], queue_cases[];
+extern const test_case pure_cases[], gate_cases[], memory_cases[], membership_cases[], queue_cases[], quiet_cases[];
 
 #endif
