@@ -95,6 +95,8 @@ void lamina_follow(struct lamina_record *record);
 bool lamina_go_quiet(struct lamina_record *record);
 /* Without the lock, before every command: books those that have ended. */
 void lamina_book_quiet(void);
+/* Without the lock, before a command with a callback: the older ones get theirs too, for ends are to be booked about in their order. */
+void lamina_follow_quiet(void);
 /* Without the lock, after every command. */
 void lamina_look_after_quiet(void);
 

@@ -24,9 +24,9 @@ static bool alone(const lamina_member *self) {
 }
 
 /* The oldest of them, whose holder is the caller's now, or NULL. */
-static lamina_record *take(lamina_member *self) {
+static lamina_record *take(lamina_member *self, bool even_alone) {
     lamina_lock(self);
-    lamina_record *record = self->quiet > 0 && !alone(self) ? self->first : NULL;
+    lamina_record *record = self->quiet > 0 && (even_alone || !alone(self)) ? self->first : NULL;
     while (record && !record->quiet) {
         record = record->next;
     }
@@ -38,11 +38,15 @@ static lamina_record *take(lamina_member *self) {
     return record;
 }
 
-static uint64_t look(void) {
-    lamina_reap(lamina_lead());
-    for (lamina_record *record = take(lamina_lead()); record; record = take(lamina_lead())) {
+static void follow_all(bool even_alone) {
+    for (lamina_record *record = take(lamina_lead(), even_alone); record; record = take(lamina_lead(), even_alone)) {
         lamina_follow(record);
     }
+}
+
+static uint64_t look(void) {
+    lamina_reap(lamina_lead());
+    follow_all(false);
     return TICK_NS;
 }
 
@@ -64,6 +68,12 @@ bool lamina_go_quiet(lamina_record *record) {
 void lamina_book_quiet(void) {
     if (atomic_load_explicit(&lamina_lead()->quiet, memory_order_relaxed) > 0) {
         lamina_reap(lamina_lead());
+    }
+}
+
+void lamina_follow_quiet(void) {
+    if (atomic_load_explicit(&lamina_lead()->quiet, memory_order_relaxed) > 0) {
+        follow_all(true);
     }
 }
 

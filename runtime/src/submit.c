@@ -105,10 +105,12 @@ cl_int lamina_end(lamina_call *call, cl_int result, bool blocking) {
     bool quiet = !blocking && lamina_go_quiet(record);
     lamina_unlock(lamina_lead());
     if (blocking) {
+        lamina_book_quiet();
         lamina_finish(record);
         return result;
     }
     if (!quiet) {
+        lamina_follow_quiet();
         lamina_follow(record);
     }
     lamina_next.clFlush(call->queue);

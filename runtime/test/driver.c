@@ -5,7 +5,7 @@ pthread_mutex_t driver_lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 static cl_event pending; /* in order of enqueue */
 static bool held;
-static uint64_t device_clock = 1000;
+static uint64_t device_clock = 1000, gap_ns;
 int driver_events, driver_objects;
 static int callbacks;
 uint64_t driver_bytes;
@@ -75,6 +75,7 @@ static void *work(void *unused) {
             continue;
         }
         event->status = CL_RUNNING;
+        device_clock += gap_ns;
         event->start = device_clock;
         device_clock += event->kernel ? event->kernel->duration_ns : 0;
         event->end = device_clock;
@@ -367,6 +368,12 @@ uint64_t driver_allocated_bytes(void) {
     uint64_t bytes = driver_bytes;
     pthread_mutex_unlock(&driver_lock);
     return bytes;
+}
+
+void driver_set_gap(uint64_t ns) {
+    pthread_mutex_lock(&driver_lock);
+    gap_ns = ns;
+    pthread_mutex_unlock(&driver_lock);
 }
 
 void driver_hold(bool hold) {

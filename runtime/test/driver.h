@@ -18,6 +18,8 @@ typedef struct {
 
 /* The driver's table; starts its worker on the first call. */
 const cl_icd_dispatch *driver_table(void);
+/* How long the card stands still between two commands. */
+void driver_set_gap(uint64_t gap_ns);
 /* While held, no command begins. */
 void driver_hold(bool held);
 /* Objects the driver has and that nobody released. */

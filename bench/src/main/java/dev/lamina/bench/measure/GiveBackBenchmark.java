@@ -28,7 +28,8 @@ public final class GiveBackBenchmark {
     private static final String METHOD =
             "The owner (70 %) sleeps, then asks for two kernels, every 100 ms; the borrower (30 %) runs without a pause. The time is"
                     + " from the owner's scheduled arrival to the start of its first kernel, its own wake-up by the operating system"
-                    + " included; all arrivals of all runs count.";
+                    + " included; all arrivals of all runs count. Promised are 5 ms with kernels of up to 1 ms, else one kernel of the"
+                    + " borrower's and 1 ms; the kernel is the longest that ran, for some take longer than they should.";
 
     private GiveBackBenchmark() {}
 
@@ -41,7 +42,8 @@ public final class GiveBackBenchmark {
         for (KernelTime kernel : kernels) {
             Delays delays = delays(lab, kernel);
             rows.add(row(kernel, delays));
-            double limit = kernel.ns() <= 1_000_000 ? 5 : kernel.ns() / NS_PER_MS + 1;
+            double limit =
+                    kernel.ns() <= 1_000_000 ? 5 : Summary.of(delays.longest()).median() + 1;
             promises.add(Promise.atMost(
                     "p99 of giving back, kernels of " + kernel.text() + ", ms", limit, at(delays.sliced(), 99)));
             cases.add(json(kernel, delays));
@@ -57,7 +59,8 @@ public final class GiveBackBenchmark {
                         "p50 alone",
                         "p99 alone",
                         "p50 uncontrolled",
-                        "p99 uncontrolled"),
+                        "p99 uncontrolled",
+                        "longest kernel"),
                 rows);
         return new Finding(
                 "giveback",
@@ -69,13 +72,14 @@ public final class GiveBackBenchmark {
                 data);
     }
 
-    /** Milliseconds of all wakes of all runs, ascending. */
-    private record Delays(List<Double> sliced, List<Double> alone, List<Double> uncontrolled) {}
+    /** Milliseconds of all wakes of all runs, ascending; of the borrower's longest kernel in a slice, one for each run. */
+    private record Delays(List<Double> sliced, List<Double> alone, List<Double> uncontrolled, List<Double> longest) {}
 
     private static Delays delays(Lab lab, KernelTime kernel) {
         List<Double> sliced = new ArrayList<>();
         List<Double> alone = new ArrayList<>();
         List<Double> uncontrolled = new ArrayList<>();
+        List<Double> longest = new ArrayList<>();
         long periodNs = Math.max(LEAST_PERIOD_NS, 10 * WAKE_KERNELS * kernel.ns());
         double seconds = lab.effort().seconds() + Together.START_SECONDS;
         long iterations = lab.iterations(kernel.ns());
@@ -89,12 +93,13 @@ public final class GiveBackBenchmark {
                     + lab.effort().runs());
             alone.addAll(wakes(
                     lab.undisturbed("the run alone", () -> Together.bare(lab.bed(), List.of(owner))), periodNs));
-            sliced.addAll(wakes(
-                    lab.undisturbed("the slices' run", () -> Together.inSlices(lab.bed(), both)), periodNs));
+            Together shared = lab.undisturbed("the slices' run", () -> Together.inSlices(lab.bed(), both));
+            sliced.addAll(wakes(shared, periodNs));
+            longest.add(shared.timelines().getFirst().longestNs() / NS_PER_MS);
             uncontrolled.addAll(wakes(
                     lab.undisturbed("the run without Lamina", () -> Together.bare(lab.bed(), both)), periodNs));
         }
-        return new Delays(ascending(sliced), ascending(alone), ascending(uncontrolled));
+        return new Delays(ascending(sliced), ascending(alone), ascending(uncontrolled), longest);
     }
 
     /** The last of the loads is the owner. */
@@ -135,7 +140,8 @@ public final class GiveBackBenchmark {
                 Figures.number(at(delays.alone(), 50), 2),
                 Figures.number(at(delays.alone(), 99), 2),
                 Figures.number(at(delays.uncontrolled(), 50), 2),
-                Figures.number(at(delays.uncontrolled(), 99), 2));
+                Figures.number(at(delays.uncontrolled(), 99), 2),
+                Figures.spread(Summary.of(delays.longest()), 2));
     }
 
     private static ObjectNode json(KernelTime kernel, Delays delays) {
@@ -144,6 +150,7 @@ public final class GiveBackBenchmark {
         json.set("slicedMs", percentiles(delays.sliced()));
         json.set("aloneMs", percentiles(delays.alone()));
         json.set("uncontrolledMs", percentiles(delays.uncontrolled()));
+        json.set("longestKernelMs", Figures.json(Summary.of(delays.longest())));
         return json;
     }
 

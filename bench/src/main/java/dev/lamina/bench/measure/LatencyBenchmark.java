@@ -9,7 +9,6 @@ import dev.lamina.bench.report.Promise;
 import dev.lamina.bench.report.Table;
 import dev.lamina.bench.statistics.Summary;
 import dev.lamina.bench.timeline.Span;
-import dev.lamina.bench.timeline.Timeline;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
@@ -109,7 +108,7 @@ public final class LatencyBenchmark {
             runs.alone().add(p99(alone.loads().getFirst()));
             runs.sliced().add(p99(sliced.loads().getLast()));
             runs.uncontrolled().add(p99(free.loads().getLast()));
-            runs.longest().add(longestMs(sliced.timelines().getFirst()));
+            runs.longest().add(sliced.timelines().getFirst().longestNs() / NS_PER_MS);
             runs.batchGot().add(batchPercent(sliced));
             runs.batchUncontrolled().add(batchPercent(free));
         }
@@ -118,14 +117,6 @@ public final class LatencyBenchmark {
 
     private static double p99(LoadResult result) {
         return result.report().path("p99LatencyNs").asDouble() / NS_PER_MS;
-    }
-
-    private static double longestMs(Timeline timeline) {
-        long longest = 0;
-        for (int kernel = 0; kernel < timeline.kernels(); kernel++) {
-            longest = Math.max(longest, timeline.endNs(kernel) - timeline.startNs(kernel));
-        }
-        return longest / NS_PER_MS;
     }
 
     private static double batchPercent(Together run) {

@@ -83,6 +83,15 @@ public final class Timeline {
         return endsNs.length == 0 ? Long.MIN_VALUE : endsNs[endsNs.length - 1];
     }
 
+    /** The time from start to end of the kernel that took longest; 0 when none finished. */
+    public long longestNs() {
+        long longest = 0;
+        for (int index = 0; index < endsNs.length; index++) {
+            longest = Math.max(longest, endsNs[index] - startsNs[index]);
+        }
+        return longest;
+    }
+
     /** How many kernels finished in the span, its start included and its end not. */
     public int completedIn(Span span) {
         return firstEndAtOrAfter(span.toNs()) - firstEndAtOrAfter(span.fromNs());

@@ -84,4 +84,11 @@ class TimelineTest {
                 .isInstanceOf(LaminaException.class)
                 .hasMessageContaining("none.timeline");
     }
+
+    @Test
+    void knowsItsLongestKernel() {
+        assertThat(new Timeline(new long[] {10, 20, 90}, new long[] {15, 80, 95}).longestNs())
+                .isEqualTo(60);
+        assertThat(new Timeline(new long[0], new long[0]).longestNs()).isZero();
+    }
 }
